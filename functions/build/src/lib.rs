@@ -1,0 +1,116 @@
+//! Builds the functions as components that import nothing.
+//!
+//! `cargo` makes a core module of each function's crate; [`component`] wraps it
+//! by its world in `wit/`. The node's build calls this, and `spin build` does
+//! through the binary of this crate, so both run the same bytes.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
+
+/// The four functions, in the order in which the node asks them.
+pub const FUNCTIONS: [&str; 4] = ["consent", "geo-licensing", "carbon-cap", "manifest-rewriting"];
+
+/// The stack lies below data and heap, and the node keeps the lowest bytes of a
+/// memory resident between calls: a small stack lets those bytes be useful ones.
+const LINK_ARGUMENTS: &str = "-Clink-arg=-zstack-size=16384";
+
+/// Builds all functions of the workspace at `root` and returns the components'
+/// paths, `target/functions/<name>.wasm`.
+///
+/// # Errors
+/// When cargo fails, or a module does not fit its world.
+pub fn build_all(root: &Path) -> Result<Vec<PathBuf>> {
+    let modules = compile(root)?;
+    let out = root.join("target/functions");
+    std::fs::create_dir_all(&out).with_context(|| format!("creating {}", out.display()))?;
+    FUNCTIONS
+        .iter()
+        .map(|name| {
+            let module = modules.join(format!("tidegate_{}.wasm", name.replace('-', "_")));
+            let module = std::fs::read(&module)
+                .with_context(|| format!("reading {}", module.display()))?;
+            let bytes = component(&module, &root.join("wit"), &format!("{name}-function"))?;
+            let path = out.join(format!("{name}.wasm"));
+            // Unchanged bytes keep their time stamp, so nothing is rebuilt after them.
+            if std::fs::read(&path).ok().as_deref() != Some(&bytes) {
+                std::fs::write(&path, &bytes)
+                    .with_context(|| format!("writing {}", path.display()))?;
+            }
+            Ok(path)
+        })
+        .collect()
+}
+
+/// Makes a component of a core module, by a world of the WIT package in `wit`.
+///
+/// A module built with wit-bindgen describes a world in which the vocabulary is
+/// imported, as types only. The worlds in `wit/` export it instead, and so leave
+/// no import at all: their description replaces the module's own.
+///
+/// # Errors
+/// When the module is malformed or lacks an export of the world.
+pub fn component(module: &[u8], wit: &Path, world: &str) -> Result<Vec<u8>> {
+    let mut module = without_component_type(module)?;
+    let mut resolve = wit_parser::Resolve::default();
+    let (package, _) = resolve.push_dir(wit)?;
+    let world = resolve.select_world(&[package], Some(world))?;
+    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8)?;
+    ComponentEncoder::default().validate(true).module(&module)?.encode()
+}
+
+fn without_component_type(module: &[u8]) -> Result<Vec<u8>> {
+    let mut kept = wasm_encoder::Module::new();
+    for payload in wasmparser::Parser::new(0).parse_all(module) {
+        let payload = payload?;
+        if let wasmparser::Payload::CustomSection(section) = &payload
+            && section.name().starts_with("component-type")
+        {
+            continue;
+        }
+        if let Some((id, range)) = payload.as_section() {
+            let range = usize::try_from(range.start)?..usize::try_from(range.end)?;
+            let data = module.get(range).context("a section beyond the end of the module")?;
+            kept.section(&wasm_encoder::RawSection { id, data });
+        }
+    }
+    Ok(kept.finish())
+}
+
+fn compile(root: &Path) -> Result<PathBuf> {
+    let target = root.join("target/functions-build");
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo
+        .current_dir(root)
+        .args(["build", "--locked", "--profile", "function", "--target", "wasm32-unknown-unknown"])
+        .arg("--target-dir")
+        .arg(&target);
+    for name in FUNCTIONS {
+        cargo.args(["-p", &format!("tidegate-{name}")]);
+        cargo.args(["--features", &format!("tidegate-{name}/component")]);
+    }
+    // Inside a build script these would make the functions depend on the host's build.
+    for (name, _) in std::env::vars_os() {
+        if let Some(text) = name.to_str()
+            && (text.starts_with("CARGO_") || matches!(text, "RUSTC" | "RUSTDOC" | "TARGET"))
+            && !matches!(text, "CARGO_HOME" | "CARGO_NET_OFFLINE" | "CARGO_TERM_COLOR")
+            && !text.starts_with("CARGO_REGISTRIES_")
+            && !text.starts_with("CARGO_HTTP_")
+            && !text.starts_with("CARGO_SOURCE_")
+        {
+            cargo.env_remove(&name);
+        }
+    }
+    cargo.env_remove("RUSTFLAGS").env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", LINK_ARGUMENTS);
+    let output = cargo.output().context("starting cargo")?;
+    if !output.status.success() {
+        bail!(
+            "building the functions failed (is the target installed? `rustup target add \
+             wasm32-unknown-unknown`):\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    Ok(target.join("wasm32-unknown-unknown/function"))
+}

@@ -1,0 +1,133 @@
+//! An allocator for components that live for one call.
+//!
+//! It hands out memory by moving one pointer up from `__heap_base` and never
+//! looks back, so a call makes no `memory.grow` and touches few pages. When
+//! everything allocated since `configure` has been freed, the pointer returns
+//! there: a host that keeps an instance for many calls (Spin does) sees no growth,
+//! although single blocks are never reused.
+
+// The audited place for `unsafe`: `GlobalAlloc` cannot be written without it.
+#![allow(unsafe_code)]
+
+use core::alloc::{GlobalAlloc, Layout};
+use core::cell::Cell;
+
+/// The bump allocator. Only sound on single-threaded wasm, the one target where
+/// [`crate::export!`] installs it.
+pub struct OneCall {
+    /// The next free address; 0 before the first allocation.
+    next: Cell<usize>,
+    /// Where `next` returns to once nothing allocated above it is alive.
+    floor: Cell<usize>,
+    /// Blocks alive above `floor`.
+    alive: Cell<usize>,
+}
+
+// SAFETY: wasm without the threads proposal has one thread; the node refuses it.
+unsafe impl Sync for OneCall {}
+
+impl OneCall {
+    /// An allocator that has handed out nothing.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { next: Cell::new(0), floor: Cell::new(0), alive: Cell::new(0) }
+    }
+
+    /// Keeps everything allocated so far for good: later calls return to here.
+    /// [`crate::export!`] calls it when `configure` has succeeded.
+    pub fn settle(&self) {
+        self.floor.set(self.next.get());
+        self.alive.set(0);
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn heap_base() -> usize {
+        unsafe extern "C" {
+            static __heap_base: u8;
+        }
+        &raw const __heap_base as usize
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn reach(end: usize) -> bool {
+        const PAGE: usize = 65536;
+        let have = core::arch::wasm32::memory_size::<0>() * PAGE;
+        end <= have
+            || core::arch::wasm32::memory_grow::<0>((end - have).div_ceil(PAGE)) != usize::MAX
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn heap_base() -> usize {
+        0
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn reach(_end: usize) -> bool {
+        false
+    }
+}
+
+impl Default for OneCall {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+// SAFETY: blocks never overlap: each starts at or above `next`, which then moves
+// to its end, and `next` only moves down when no block above the new place is alive.
+unsafe impl GlobalAlloc for OneCall {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if self.next.get() == 0 {
+            self.next.set(Self::heap_base());
+            self.floor.set(Self::heap_base());
+        }
+        let Some(start) = self.next.get().checked_next_multiple_of(layout.align()) else {
+            return core::ptr::null_mut();
+        };
+        let Some(end) = start.checked_add(layout.size()) else {
+            return core::ptr::null_mut();
+        };
+        if !Self::reach(end) {
+            return core::ptr::null_mut();
+        }
+        self.next.set(end);
+        self.alive.set(self.alive.get() + 1);
+        start as *mut u8
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        if (block as usize) < self.floor.get() {
+            return;
+        }
+        self.alive.set(self.alive.get() - 1);
+        if self.alive.get() == 0 {
+            self.next.set(self.floor.get());
+        } else if block as usize + layout.size() == self.next.get() {
+            self.next.set(block as usize);
+        }
+    }
+
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // The newest block grows in place: a `Vec` being filled leaves no copies behind.
+        if block as usize + layout.size() == self.next.get()
+            && let Some(end) = (block as usize).checked_add(size)
+            && Self::reach(end)
+        {
+            self.next.set(end);
+            return block;
+        }
+        if size <= layout.size() {
+            return block;
+        }
+        // SAFETY: the caller vouches for `layout`; `size` is not zero.
+        let fresh = unsafe { self.alloc(Layout::from_size_align_unchecked(size, layout.align())) };
+        if !fresh.is_null() {
+            // SAFETY: both blocks are at least `layout.size()` long and do not overlap.
+            unsafe {
+                core::ptr::copy_nonoverlapping(block, fresh, layout.size());
+                self.dealloc(block, layout);
+            }
+        }
+        fresh
+    }
+}

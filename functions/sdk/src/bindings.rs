@@ -1,0 +1,126 @@
+//! The contract in Rust, generated from `wit/`.
+//!
+//! The vocabulary is generated once and shared by all four interfaces, so that
+//! one `Facts` serves every function, the pipeline and the tests.
+
+// Generated code lowers and lifts through raw pointers; it is wit-bindgen's, not ours.
+#![allow(unsafe_code, clippy::all, clippy::restriction, missing_docs)]
+
+mod vocabulary {
+    wit_bindgen::generate!({
+        path: "../../wit",
+        inline: "package tidegate:vocabulary; world vocabulary { import tidegate:edge/types@0.1.0; }",
+        additional_derives: [PartialEq, Eq, Hash],
+        generate_all,
+    });
+}
+
+/// The vocabulary of the contract (`wit/types.wit`).
+pub mod types {
+    pub use super::vocabulary::tidegate::edge::types::*;
+}
+
+/// The component shells that [`crate::export!`] fills in.
+#[doc(hidden)]
+pub mod shells {
+    pub mod consent {
+        wit_bindgen::generate!({
+            path: "../../wit",
+            inline: "package tidegate:shell; world consent-shell { export tidegate:edge/consent@0.1.0; }",
+            pub_export_macro: true,
+            with: { "tidegate:edge/types@0.1.0": crate::types },
+            additional_derives: [PartialEq, Eq, Hash],
+        });
+    }
+    pub mod geo_licensing {
+        wit_bindgen::generate!({
+            path: "../../wit",
+            inline: "package tidegate:shell; world geo-licensing-shell { export tidegate:edge/geo-licensing@0.1.0; }",
+            pub_export_macro: true,
+            with: { "tidegate:edge/types@0.1.0": crate::types },
+            additional_derives: [PartialEq, Eq, Hash],
+        });
+    }
+    pub mod carbon_cap {
+        wit_bindgen::generate!({
+            path: "../../wit",
+            inline: "package tidegate:shell; world carbon-cap-shell { export tidegate:edge/carbon-cap@0.1.0; }",
+            pub_export_macro: true,
+            with: { "tidegate:edge/types@0.1.0": crate::types },
+            additional_derives: [PartialEq, Eq, Hash],
+        });
+    }
+    pub mod manifest_rewriting {
+        wit_bindgen::generate!({
+            path: "../../wit",
+            inline: "package tidegate:shell; world manifest-rewriting-shell { export tidegate:edge/manifest-rewriting@0.1.0; }",
+            pub_export_macro: true,
+            with: { "tidegate:edge/types@0.1.0": crate::types },
+            additional_derives: [PartialEq, Eq, Hash],
+        });
+    }
+}
+
+/// Consent: signals in, grants out (`wit/consent.wit`).
+pub mod consent {
+    pub use super::shells::consent::exports::tidegate::edge::consent::{
+        Basis, Decision, Guest, Regime,
+    };
+    use crate::types::Facts;
+
+    /// A consent function.
+    pub trait Consent: Sized {
+        /// Reads the configuration document. The error is shown to an operator.
+        fn configure(document: &str) -> Result<Self, String>;
+        /// Decides for one viewer.
+        fn decide(&self, facts: &Facts) -> Decision;
+    }
+}
+
+/// Geo-licensing: place and time in, verdict and limits out (`wit/geo-licensing.wit`).
+pub mod geo_licensing {
+    pub use super::shells::geo_licensing::exports::tidegate::edge::geo_licensing::{
+        Allowance, Denial, DenialReason, Guest, Verdict,
+    };
+    use crate::types::Facts;
+
+    /// A geo-licensing function.
+    pub trait GeoLicensing: Sized {
+        /// Reads the configuration document. The error is shown to an operator.
+        fn configure(document: &str) -> Result<Self, String>;
+        /// Decides for one viewer.
+        fn decide(&self, facts: &Facts) -> Verdict;
+    }
+}
+
+/// Carbon caps: grid intensity in, limits out (`wit/carbon-cap.wit`).
+pub mod carbon_cap {
+    pub use super::shells::carbon_cap::exports::tidegate::edge::carbon_cap::{
+        Cap, Decision, Guest, NoCap, Outcome,
+    };
+    use crate::types::Facts;
+
+    /// A carbon-cap function.
+    pub trait CarbonCap: Sized {
+        /// Reads the configuration document. The error is shown to an operator.
+        fn configure(document: &str) -> Result<Self, String>;
+        /// Decides for one viewer.
+        fn decide(&self, facts: &Facts) -> Decision;
+    }
+}
+
+/// Manifest rewriting: tracks in, edits out (`wit/manifest-rewriting.wit`).
+pub mod manifest_rewriting {
+    pub use super::shells::manifest_rewriting::exports::tidegate::edge::manifest_rewriting::{
+        Autoselect, Codecs, Decision, Edit, Guest, Resolution, Roles, Track, TrackKind,
+    };
+    use crate::types::{Facts, Limits};
+
+    /// A manifest-rewriting function.
+    pub trait ManifestRewriting: Sized {
+        /// Reads the configuration document. The error is shown to an operator.
+        fn configure(document: &str) -> Result<Self, String>;
+        /// Decides for one viewer and one manifest.
+        fn decide(&self, facts: &Facts, limits: &Limits, tracks: &[Track]) -> Decision;
+    }
+}

@@ -1,0 +1,71 @@
+//! Configuration documents: JSON, with errors that name the path.
+
+use serde::de::DeserializeOwned;
+
+/// Reads a configuration document into a checked type.
+///
+/// # Errors
+/// One line that names the path in the document, what was found and what would
+/// be accepted, e.g. ``at `rules[2].territories`: unknown field `contry`, expected …``.
+pub fn parse<T: DeserializeOwned>(document: &str) -> Result<T, String> {
+    let mut deserializer = serde_json::Deserializer::from_str(document);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let cause = cause(error.inner());
+        if path == "." { cause } else { format!("at `{path}`: {cause}") }
+    })?;
+    deserializer.end().map_err(|error| error.to_string())?;
+    Ok(value)
+}
+
+/// The message without serde's position: operators write TOML, and the line of
+/// the JSON made from it would mislead them.
+fn cause(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match error.classify() {
+        serde_json::error::Category::Data => match text.rfind(" at line ") {
+            Some(end) => text.get(..end).unwrap_or(&text).to_owned(),
+            None => text,
+        },
+        _ => text,
+    }
+}
+
+/// An error for a value that is well-formed but not allowed: names the path,
+/// what was found and what would be accepted.
+#[must_use]
+pub fn refuse(path: &str, found: impl core::fmt::Display, accepted: &str) -> String {
+    format!("at `{path}`: found {found}, expected {accepted}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Rule {
+        #[allow(dead_code, reason = "only its parsing is under test")]
+        height: u32,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Document {
+        #[allow(dead_code, reason = "only its parsing is under test")]
+        rules: Vec<Rule>,
+    }
+
+    #[test]
+    fn names_the_path() {
+        let error = parse::<Document>(r#"{"rules":[{"height":1},{"height":"tall"}]}"#).unwrap_err();
+        assert_eq!(error, "at `rules[1].height`: invalid type: string \"tall\", expected u32");
+    }
+
+    #[test]
+    fn refuses_unknown_keys_and_trailing_text() {
+        let error = parse::<Document>(r#"{"rulez":[]}"#).unwrap_err();
+        assert_eq!(error, "at `rulez`: unknown field `rulez`, expected `rules`");
+        assert!(parse::<Document>(r#"{"rules":[]} x"#).is_err());
+    }
+}

@@ -1,0 +1,19 @@
+//! Builds the four functions, which `tidegate dev` carries within it.
+
+
+use std::path::Path;
+
+fn main() -> anyhow::Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
+    for watched in ["wit", "functions/sdk/src", "functions/build/src", "Cargo.lock"] {
+        println!("cargo::rerun-if-changed={}", root.join(watched).display());
+    }
+    for name in tidegate_functions_build::FUNCTIONS {
+        let function = root.join("functions").join(name);
+        println!("cargo::rerun-if-changed={}", function.join("src").display());
+        println!("cargo::rerun-if-changed={}", function.join("Cargo.toml").display());
+    }
+    tidegate_functions_build::build_all(&root)?;
+    println!("cargo::rustc-env=TIDEGATE_FUNCTIONS={}", root.join("target/functions").display());
+    Ok(())
+}

@@ -1,0 +1,1 @@
+//! The demo that `tidegate dev` and `spin up` serve.

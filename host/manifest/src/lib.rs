@@ -1,0 +1,1 @@
+//! Lossless HLS multivariant playlists.

@@ -1,0 +1,1 @@
+//! Facts, redaction, decisions, outcome.
