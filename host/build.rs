@@ -1,6 +1,5 @@
 //! Builds the four functions, which `tidegate dev` carries within it.
 
-
 use std::path::Path;
 
 fn main() -> anyhow::Result<()> {

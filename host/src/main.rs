@@ -1,2 +1,9 @@
 //! The `tidegate` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    tidegate::cli::run(tidegate::cli::Cli::parse())
+}

@@ -30,8 +30,8 @@ pub fn build_all(root: &Path) -> Result<Vec<PathBuf>> {
         .iter()
         .map(|name| {
             let module = modules.join(format!("tidegate_{}.wasm", name.replace('-', "_")));
-            let module = std::fs::read(&module)
-                .with_context(|| format!("reading {}", module.display()))?;
+            let module =
+                std::fs::read(&module).with_context(|| format!("reading {}", module.display()))?;
             let bytes = component(&module, &root.join("wit"), &format!("{name}-function"))?;
             let path = out.join(format!("{name}.wasm"));
             // Unchanged bytes keep their time stamp, so nothing is rebuilt after them.
@@ -103,7 +103,9 @@ fn compile(root: &Path) -> Result<PathBuf> {
             cargo.env_remove(&name);
         }
     }
-    cargo.env_remove("RUSTFLAGS").env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", LINK_ARGUMENTS);
+    cargo
+        .env_remove("RUSTFLAGS")
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", LINK_ARGUMENTS);
     let output = cargo.output().context("starting cargo")?;
     if !output.status.success() {
         bail!(

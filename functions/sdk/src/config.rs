@@ -1,5 +1,7 @@
 //! Configuration documents: JSON, with errors that name the path.
 
+pub mod place;
+
 use serde::de::DeserializeOwned;
 
 /// Reads a configuration document into a checked type.

@@ -31,17 +31,25 @@ macro_rules! export {
         });
     };
     (manifest-rewriting: $policy:ty) => {
-        $crate::__shell!(manifest_rewriting, $crate::manifest_rewriting::ManifestRewriting, $policy, {
-            fn decide(
-                facts: $crate::types::Facts,
-                limits: $crate::types::Limits,
-                tracks: Vec<$crate::manifest_rewriting::Track>,
-            ) -> $crate::manifest_rewriting::Decision {
-                $crate::manifest_rewriting::ManifestRewriting::decide(
-                    configured(), &facts, &limits, &tracks,
-                )
+        $crate::__shell!(
+            manifest_rewriting,
+            $crate::manifest_rewriting::ManifestRewriting,
+            $policy,
+            {
+                fn decide(
+                    facts: $crate::types::Facts,
+                    limits: $crate::types::Limits,
+                    tracks: Vec<$crate::manifest_rewriting::Track>,
+                ) -> $crate::manifest_rewriting::Decision {
+                    $crate::manifest_rewriting::ManifestRewriting::decide(
+                        configured(),
+                        &facts,
+                        &limits,
+                        &tracks,
+                    )
+                }
             }
-        });
+        );
     };
 }
 

@@ -1,1 +1,23 @@
-//! The demo that `tidegate dev` and `spin up` serve.
+//! What `tidegate dev` and `spin up` serve and show: small, made for the purpose,
+//! and only of documentation networks.
+//!
+//! - [`ladder()`]: the playlists of the demo origin
+//! - [`PLACES`], [`NETWORKS`]: a place database and the table it is made of
+//! - [`GRID`]: a table of grid intensities
+//! - [`examples()`]: viewers to try
+
+mod examples;
+mod ladder;
+mod networks;
+
+pub use examples::{Viewer, examples};
+pub use ladder::{File, MAIN, MAIN_PATH, ladder};
+pub use networks::{Kind, NETWORKS, Network};
+
+/// A MaxMind DB file of [`NETWORKS`], made by `build.rs`. It is only of use where
+/// documentation networks are looked up.
+pub static PLACES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.mmdb"));
+
+/// Yearly averages of grid intensity for about 50 countries, CSV with the columns
+/// `country,gco2e_per_kwh,year,source`.
+pub static GRID: &str = include_str!("../grid.csv");

@@ -1,1 +1,41 @@
-//! Lossless HLS multivariant playlists.
+//! Lossless manifest editing: text → tracks → edits → text.
+//!
+//! What is not edited stays byte for byte as the origin wrote it. Nothing here
+//! does I/O, and nothing depends on the rest of Tidegate.
+//!
+//! Shared by all formats:
+//! - [`track`]: what a manifest offers, in words that no format owns
+//! - [`codecs`]: codec families
+//! - [`edit`]: what may be changed
+//! - `plan`: a list of edits carried out on tracks, before any text is touched
+//! - [`error`]: why a text was not read, or a list of edits refused
+//!
+//! One module per format, which reads text into tracks, settles what a plan
+//! leaves dangling, and writes the text again:
+//! - [`hls`]: RFC 8216 multivariant playlists
+//!
+//! ```
+//! use tidegate_manifest::{Edit, Multivariant};
+//!
+//! let text = "#EXTM3U\n\
+//!     #EXT-X-STREAM-INF:BANDWIDTH=800000,RESOLUTION=640x360\nlow.m3u8\n\
+//!     #EXT-X-STREAM-INF:BANDWIDTH=5000000,RESOLUTION=1920x1080\nhigh.m3u8\n";
+//! let playlist = Multivariant::parse(text)?;
+//! let edited = playlist.apply(&[Edit::Drop(1)])?;
+//! assert_eq!(edited.write(), "#EXTM3U\n\
+//!     #EXT-X-STREAM-INF:BANDWIDTH=800000,RESOLUTION=640x360\nlow.m3u8\n");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod codecs;
+pub mod edit;
+pub mod error;
+pub mod hls;
+mod plan;
+pub mod track;
+
+pub use codecs::Codecs;
+pub use edit::Edit;
+pub use error::{Expected, ParseError, Refusal, Rule};
+pub use hls::{Edited, Kind, Multivariant, classify};
+pub use track::{DynamicRange, Resolution, Roles, Track, TrackKind};

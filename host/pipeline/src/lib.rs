@@ -1,1 +1,32 @@
-//! Facts, redaction, decisions, outcome.
+//! What one viewer gets, from facts to the answer.
+//!
+//! No I/O and no clock: the node and the Spin gateway run this same code, each
+//! with its own way of calling functions ([`Functions`]) and of reaching an origin.
+//!
+//! - [`functions`]: who runs the four functions, and how a call can fail
+//! - [`reads`]: which facts a function declares, and for which purpose
+//! - [`redact`]: the view of the facts that a function is handed
+//! - [`meet`]: limits only narrow
+//! - [`decide`]: consent, then geo-licensing, then carbon-cap
+//! - [`enforce`]: which tracks are above the limits; what is left when none is below
+//! - [`rewrite`]: the manifest stage, checked by the host
+//! - [`outcome`]: everything that can come of a request
+//! - [`respond`]: THE table of HTTP statuses
+//! - [`messages`]: what a refused viewer reads, in five languages
+
+pub mod decide;
+pub mod enforce;
+pub mod functions;
+pub mod meet;
+pub mod messages;
+pub mod outcome;
+pub mod reads;
+pub mod redact;
+pub mod respond;
+pub mod rewrite;
+mod tracks;
+
+pub use decide::{Answer, Decisions, Declarations, decide};
+pub use functions::{Fault, FunctionKind, Functions};
+pub use outcome::{Personalised, Problem, personalise};
+pub use reads::{Basis, Reads};

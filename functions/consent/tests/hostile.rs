@@ -1,0 +1,113 @@
+//! Arbitrary and damaged TC strings.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+#![cfg(not(target_arch = "wasm32"))]
+
+mod strings;
+
+use proptest::prelude::*;
+use strings::{Consenting, Listed, Writer};
+use tidegate_consent::tcf::{Malformed, TcString};
+
+proptest! {
+    #[test]
+    fn arbitrary_text_never_panics(text in ".{0,200}", digits in "C[A-Za-z0-9_.-]{0,400}") {
+        for text in [text, digits] {
+            if let Ok(mut string) = TcString::decode(&text) {
+                let restricted = string.core.restrictions.any(|restriction| restriction.contains(1));
+                let _ = restricted | string.core.vendor_consents.contains(u16::MAX);
+            }
+        }
+    }
+
+    #[test]
+    fn reads_back_what_was_written(
+        purposes in proptest::collection::btree_set(1_usize..=24, 0..24),
+        field in proptest::collection::btree_set(1_u16..=300, 0..40),
+        ranges in proptest::collection::vec((1_u16..=1000, 0_u16..=20), 0..40),
+        probes in proptest::collection::vec(0_u16..=1100, 20),
+    ) {
+        let ranges: Vec<_> = ranges.into_iter().map(|(first, more)| (first, first + more)).collect();
+        let string = Consenting {
+            vendors: Listed::Field(field.iter().copied().collect()),
+            interest_vendors: Listed::Ranges(1020, ranges.clone()),
+            restrictions: vec![(2, 1, ranges.clone()), (3, 0, vec![(5, 5)])],
+            ..Consenting::to(&purposes.iter().copied().collect::<Vec<_>>())
+        };
+        let text = string.text();
+        let core = TcString::decode(&text).unwrap().core;
+        let set = purposes.iter().fold(0_u32, |set, purpose| set | 1 << (purpose - 1));
+        prop_assert_eq!(core.purpose_consents, set);
+        let in_ranges =
+            |id| ranges.iter().any(|(first, last)| (*first..=*last).contains(&id));
+        let restrictions: Vec<_> = core.restrictions.collect();
+        prop_assert_eq!(restrictions.len(), 2);
+        for probe in probes {
+            prop_assert_eq!(core.vendor_consents.contains(probe), field.contains(&probe));
+            prop_assert_eq!(core.vendor_legitimate_interests.contains(probe), in_ranges(probe));
+            prop_assert_eq!(restrictions[0].contains(probe), in_ranges(probe));
+            prop_assert_eq!(restrictions[1].contains(probe), probe == 5);
+        }
+    }
+
+    #[test]
+    fn a_string_cut_short_is_refused(
+        ranges in proptest::collection::vec((1_u16..=1000, 0_u16..=20), 0..10),
+        cut in 0_usize..1000,
+    ) {
+        let ranges = ranges.into_iter().map(|(first, more)| (first, first + more)).collect();
+        let string = Consenting { vendors: Listed::Ranges(1020, ranges), disclosed: None, ..Consenting::to(&[1]) };
+        let text = string.text();
+        // The last three digits may be padding alone.
+        let kept = &text[..cut % (text.len() - 3)];
+        prop_assert!(TcString::decode(kept).is_err());
+    }
+}
+
+#[test]
+fn names_what_is_wrong() {
+    let refused = |string: &Consenting| TcString::decode(&string.text()).unwrap_err();
+    let good = Consenting::to(&[1]);
+    assert_eq!(refused(&Consenting { version: 3, ..good.clone() }), Malformed::Version);
+    for ranges in [vec![(0, 3)], vec![(0, 0)], vec![(9, 8)], vec![(1, 101)]] {
+        let vendors = Listed::Ranges(100, ranges);
+        assert_eq!(refused(&Consenting { vendors, ..good.clone() }), Malformed::VendorId);
+    }
+    let text = good.text();
+    let core = text.split('.').next().unwrap();
+    for (text, expected) in [
+        (format!("{core}."), Malformed::Alphabet),
+        (format!("{text} "), Malformed::Alphabet),
+        (format!("{core}=="), Malformed::Alphabet),
+        (format!("{core}.IAAA.IAAA"), Malformed::Segment),
+        (format!("{core}.gAAA"), Malformed::Segment),
+        (format!("{core}.AAAA"), Malformed::Segment),
+        (format!("{core}AAAA"), Malformed::Trailing),
+        (format!("{core}B"), Malformed::Trailing),
+        (format!("{core}.f"), Malformed::Truncated),
+    ] {
+        assert_eq!(TcString::decode(&text).unwrap_err(), expected, "{text}");
+    }
+}
+
+/// 63 custom purposes are read in two halves; the highest ones must not be lost.
+#[test]
+fn reads_all_custom_purposes() {
+    let mut segment = Writer::default();
+    segment.number(3, 3);
+    segment.set(&[1, 24], 24);
+    segment.set(&[2], 24);
+    segment.number(63, 6);
+    segment.set(&[1, 32, 33, 63], 63);
+    segment.set(&[31, 62], 63);
+    let text = format!("{}.{}", Consenting::to(&[]).text(), segment.text());
+    let found = TcString::decode(&text).unwrap().publisher.unwrap();
+    assert_eq!((found.purpose_consents, found.purpose_legitimate_interests), (1 | 1 << 23, 2));
+    assert_eq!(found.custom_purposes, 63);
+    assert_eq!(found.custom_consents, 1 | 1 << 31 | 1 << 32 | 1 << 62);
+    assert_eq!(found.custom_legitimate_interests, 1 << 30 | 1 << 61);
+}

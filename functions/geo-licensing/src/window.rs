@@ -1,0 +1,114 @@
+//! When a rule holds.
+
+/// Windows, sorted and apart from each other: they neither touch nor overlap.
+#[derive(Debug)]
+pub struct Windows(Box<[Window]>);
+
+/// From `from` on, until before `until`; seconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// 0 for a window that has always been open.
+    pub from: u64,
+    /// `u64::MAX` for one that never closes.
+    pub until: u64,
+}
+
+/// What a time is to some windows. Durations in seconds, `u32::MAX` for longer or never.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// One is open.
+    Open { closes: u32 },
+    /// None is open, one will be.
+    Closed { opens: u32 },
+    /// None will be open any more.
+    Over,
+}
+
+impl Windows {
+    /// Takes windows in any order; those that touch or overlap become one.
+    pub fn new(mut windows: Vec<Window>) -> Self {
+        windows.sort_unstable_by_key(|window| window.from);
+        windows.dedup_by(|next, window| {
+            let joined = next.from <= window.until;
+            if joined {
+                window.until = window.until.max(next.until);
+            }
+            joined
+        });
+        Self(windows.into())
+    }
+
+    pub fn at(&self, now: u64) -> Moment {
+        let next = self.0.partition_point(|window| window.until <= now);
+        match self.0.get(next) {
+            None => Moment::Over,
+            Some(window) if window.from <= now => {
+                Moment::Open { closes: seconds(window.until - now) }
+            }
+            Some(window) => Moment::Closed { opens: seconds(window.from - now) },
+        }
+    }
+}
+
+fn seconds(length: u64) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn windows(list: &[(u64, u64)]) -> Windows {
+        Windows::new(
+            list.iter().map(|(from, until)| Window { from: *from, until: *until }).collect(),
+        )
+    }
+
+    #[test]
+    fn the_start_is_in_and_the_end_is_out() {
+        let windows = windows(&[(10, 20), (30, 40)]);
+        for (now, expected) in [
+            (9, Moment::Closed { opens: 1 }),
+            (10, Moment::Open { closes: 10 }),
+            (19, Moment::Open { closes: 1 }),
+            (20, Moment::Closed { opens: 10 }),
+            (39, Moment::Open { closes: 1 }),
+            (40, Moment::Over),
+        ] {
+            assert_eq!(windows.at(now), expected, "{now}");
+        }
+    }
+
+    #[test]
+    fn joins_windows_that_touch_or_overlap() {
+        let windows = windows(&[(30, 40), (10, 20), (20, 25), (12, 15), (24, 26)]);
+        assert_eq!(windows.at(10), Moment::Open { closes: 16 });
+        assert_eq!(windows.at(26), Moment::Closed { opens: 4 });
+    }
+
+    #[test]
+    fn open_ends_stay_open() {
+        let windows = windows(&[(0, 5), (10, u64::MAX)]);
+        assert_eq!(windows.at(0), Moment::Open { closes: 5 });
+        assert_eq!(windows.at(1 << 40), Moment::Open { closes: u32::MAX });
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn says_what_a_look_at_every_second_says(
+            list in proptest::collection::vec((0_u64..50, 1_u64..10), 0..8),
+            now in 0_u64..70,
+        ) {
+            let list: Vec<_> = list.into_iter().map(|(from, length)| (from, from + length)).collect();
+            let open = |time: u64| list.iter().any(|(from, until)| (*from..*until).contains(&time));
+            let until = |state: bool| (now..100).position(|time| open(time) == state);
+            let expected = if open(now) {
+                Moment::Open { closes: until(false).unwrap() as u32 }
+            } else {
+                until(true).map_or(Moment::Over, |opens| Moment::Closed { opens: opens as u32 })
+            };
+            proptest::prop_assert_eq!(windows(&list).at(now), expected);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What a kind of device can show, and which tracks that leaves.
+//!
+//! A device class is a guess from a User-Agent, and players test codecs better
+//! themselves. So ability never takes the last variant away, and what a manifest
+//! does not say counts as within reach.
+
+use tidegate_sdk::manifest_rewriting::{Codecs, Resolution, Track, TrackKind};
+use tidegate_sdk::types::DynamicRanges;
+
+/// What a kind of device can show. Absent: anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ability {
+    /// Families that are no obstacle: those the device plays, `text` and `other`.
+    pub(crate) codecs: Option<Codecs>,
+    /// The most lines ([`lines`]), at least 1.
+    pub(crate) max_height: Option<u32>,
+    /// Never empty.
+    pub(crate) ranges: Option<DynamicRanges>,
+}
+
+type Rule = fn(&Ability, &Track) -> bool;
+
+/// From the surest obstacle to the least: a codec that is missing stops playback, a
+/// picture that is too tall wastes bits.
+const RULES: [Rule; 3] = [plays_codecs, shows_range, shows_height];
+
+impl Ability {
+    /// Takes from `kept` the variants and trick-play tracks that are beyond the
+    /// device. A rule that would leave no variant with pictures (no variant, where
+    /// none has pictures) is passed over.
+    pub(crate) fn restrict(&self, tracks: &[Track], kept: &mut [bool]) {
+        let of_kind = |kind: TrackKind, kept: &[bool]| {
+            tracks.iter().zip(kept).any(|(track, kept)| *kept && track.kind == kind)
+        };
+        let needed =
+            if of_kind(TrackKind::Video, kept) { TrackKind::Video } else { TrackKind::AudioOnly };
+        for rule in RULES {
+            let leaves_some = tracks
+                .iter()
+                .zip(kept.iter())
+                .any(|(track, kept)| *kept && track.kind == needed && rule(self, track));
+            if !leaves_some {
+                continue;
+            }
+            for (track, kept) in tracks.iter().zip(kept.iter_mut()) {
+                let judged = matches!(
+                    track.kind,
+                    TrackKind::Video | TrackKind::AudioOnly | TrackKind::TrickPlay
+                );
+                *kept = *kept && (!judged || rule(self, track));
+            }
+        }
+    }
+}
+
+/// The picture's shorter side in pixels: the number people call its height, also
+/// when it stands upright (1080x1920).
+pub(crate) fn lines(resolution: Resolution) -> u32 {
+    resolution.width.min(resolution.height)
+}
+
+fn plays_codecs(ability: &Ability, track: &Track) -> bool {
+    ability.codecs.is_none_or(|played| track.codecs & played == track.codecs)
+}
+
+fn shows_range(ability: &Ability, track: &Track) -> bool {
+    match (ability.ranges, track.range) {
+        (Some(shown), Some(range)) => range & shown == range,
+        _ => true,
+    }
+}
+
+fn shows_height(ability: &Ability, track: &Track) -> bool {
+    match (ability.max_height, track.resolution) {
+        (Some(most), Some(resolution)) => lines(resolution) <= most,
+        _ => true,
+    }
+}

@@ -1,0 +1,61 @@
+//! The rung a player starts on: players begin with the variant listed first.
+
+use tidegate_sdk::manifest_rewriting::{Track, TrackKind};
+
+use crate::ability::lines;
+
+/// The rung to start on, at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// Lines of the picture.
+    Height(u32),
+    /// Peak bit rate in bits/s.
+    Bandwidth(u64),
+}
+
+impl Target {
+    /// How far above or below the target a variant is, so that the least is best:
+    /// the nearest from below, then the nearest from above. Absent if the variant
+    /// does not state it.
+    fn distance(self, track: &Track) -> Option<(bool, u64)> {
+        let (value, target) = match self {
+            Self::Height(target) => (u64::from(lines(track.resolution?)), u64::from(target)),
+            Self::Bandwidth(target) => (track.bandwidth?, target),
+        };
+        Some((value > target, value.abs_diff(target)))
+    }
+}
+
+/// All kept variants with the one to start on first and the others in their order,
+/// or nothing when it is first already or no variant states what is aimed at.
+///
+/// Of several variants on one rung the one most like the first video variant of the
+/// manifest is taken: parallel ladders differ in range, codecs or audio group, and
+/// which of them comes first is the origin's choice. Then the one of lowest bit rate.
+pub(crate) fn order(tracks: &[Track], kept: &[bool], target: Target) -> Option<Vec<u32>> {
+    let variants = || {
+        tracks.iter().zip(kept).filter_map(|(track, kept)| {
+            (*kept && matches!(track.kind, TrackKind::Video | TrackKind::AudioOnly))
+                .then_some(track)
+        })
+    };
+    let videos = || variants().filter(|track| track.kind == TrackKind::Video);
+    let model = videos().next()?;
+    let best = videos()
+        .filter_map(|track| {
+            let unlike = (
+                track.range != model.range,
+                track.codecs != model.codecs,
+                track.audio_group != model.audio_group,
+            );
+            let bandwidth = track.bandwidth.unwrap_or(u64::MAX);
+            Some((target.distance(track)?, unlike, bandwidth, track.id))
+        })
+        .min()?
+        .3;
+    if variants().next()?.id == best {
+        return None;
+    }
+    let others = variants().map(|track| track.id).filter(|id| *id != best);
+    Some(core::iter::once(best).chain(others).collect())
+}

@@ -1,0 +1,76 @@
+//! Facts, limits and tracks to begin a scenario with.
+#![allow(dead_code, reason = "every test uses its own part")]
+
+use tidegate_sdk::manifest_rewriting::{Codecs, Resolution, Roles, Track, TrackKind};
+use tidegate_sdk::types::{DynamicRanges, Facts, Limits};
+
+pub fn nobody() -> Facts {
+    Facts {
+        now: None,
+        asset: None,
+        presentation: None,
+        country: None,
+        subdivision: None,
+        asn: None,
+        network: None,
+        device: None,
+        languages: None,
+        accessibility: None,
+        tc_string: None,
+        gpc: None,
+        intensity: None,
+        carbon_opt_out: None,
+    }
+}
+
+pub fn speaking(languages: &str) -> Facts {
+    Facts { languages: Some(languages.to_owned()), ..nobody() }
+}
+
+pub fn unlimited() -> Limits {
+    Limits { max_height: None, max_bandwidth: None, ranges: None, strict: false }
+}
+
+pub fn track(id: u32, kind: TrackKind) -> Track {
+    Track {
+        id,
+        kind,
+        bandwidth: None,
+        average_bandwidth: None,
+        resolution: None,
+        frame_rate: None,
+        codecs: Codecs::empty(),
+        range: None,
+        language: None,
+        label: None,
+        roles: Roles::empty(),
+        is_default: false,
+        autoselect: false,
+        channels: None,
+        group: None,
+        audio_group: None,
+        subtitles_group: None,
+    }
+}
+
+/// An H.264 variant in SDR of 16:9, playing with audio group 0.
+pub fn video(id: u32, height: u32, bandwidth: u64) -> Track {
+    Track {
+        bandwidth: Some(bandwidth),
+        resolution: Some(Resolution { width: height * 16 / 9, height }),
+        codecs: Codecs::H264 | Codecs::AAC,
+        range: Some(DynamicRanges::SDR),
+        audio_group: Some(0),
+        ..track(id, TrackKind::Video)
+    }
+}
+
+pub fn rendition(id: u32, kind: TrackKind, group: u32, language: &str) -> Track {
+    Track {
+        group: Some(group),
+        language: Some(language.to_owned()),
+        label: Some(language.to_owned()),
+        autoselect: true,
+        ..track(id, kind)
+    }
+}

@@ -1,0 +1,113 @@
+//! All facts of one request, in one place.
+
+use std::net::IpAddr;
+
+use http::header::USER_AGENT;
+use http::{HeaderMap, Uri};
+use tidegate_sdk::types::{Facts, Presentation};
+
+use crate::grid::Grid;
+use crate::kinds::{FactKind, nothing_known};
+use crate::overrides::{OverrideError, Overrides};
+use crate::place::{PlaceError, Places};
+use crate::signals::{SignalNames, TooLong};
+use crate::viewer::TrustedProxies;
+use crate::{device, languages, signals, viewer};
+
+/// Bytes of an asset in the contract.
+pub const LONGEST_ASSET: usize = 1024;
+
+/// One request, as far as facts are read from it.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The request's header fields.
+    pub headers: &'a HeaderMap,
+    /// The request's target; its query is read.
+    pub uri: &'a Uri,
+    /// The address at the other end of the connection.
+    pub peer: IpAddr,
+    /// Now, in seconds since 1970.
+    pub now: u64,
+    /// The path below the route without a leading slash, at most
+    /// [`LONGEST_ASSET`] bytes.
+    pub asset: &'a str,
+    /// Live or on demand, if the operator has said.
+    pub presentation: Option<Presentation>,
+    /// Whether the route allows `Tidegate-Debug-` headers.
+    pub overrides: bool,
+}
+
+/// Where facts come from besides the request.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    /// Whose `X-Forwarded-For` is believed.
+    pub proxies: &'a TrustedProxies,
+    /// Places and networks.
+    pub places: &'a Places,
+    /// Where signals are looked for.
+    pub signals: &'a SignalNames,
+    /// Grid intensities.
+    pub grid: &'a Grid,
+}
+
+/// What was gathered. Personal data: neither printable nor to be logged.
+pub struct Gathered {
+    /// The facts.
+    pub facts: Facts,
+    /// The viewer's address.
+    pub viewer: IpAddr,
+}
+
+/// Why facts cannot be gathered. Holds no personal data.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GatherError {
+    /// The request's fault: an override that is refused or malformed.
+    #[error(transparent)]
+    Override(#[from] OverrideError),
+    /// The request's fault: a signal or the asset is too long.
+    #[error(transparent)]
+    TooLong(#[from] TooLong),
+    /// The node's fault: a database cannot be read there. To go on without a
+    /// place would lift what licences hold against networks.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+}
+
+/// Gathers the facts of one request.
+///
+/// # Errors
+/// [`GatherError`], which tells the request's faults from the node's.
+pub fn gather(request: &Request<'_>, sources: &Sources<'_>) -> Result<Gathered, GatherError> {
+    let Request { headers, uri, .. } = *request;
+    let overrides = Overrides::read(headers, request.overrides, request.now)?;
+    if request.asset.len() > LONGEST_ASSET {
+        return Err(TooLong { signal: FactKind::Asset, limit: LONGEST_ASSET }.into());
+    }
+    let viewer = viewer::address(headers, request.peer, sources.proxies);
+    let place = sources.places.find(viewer)?;
+    let agent = headers.get(USER_AGENT).and_then(|agent| str::from_utf8(agent.as_bytes()).ok());
+    let names = sources.signals;
+
+    let mut facts = Facts {
+        now: Some(request.now),
+        asset: Some(request.asset.to_owned()),
+        presentation: request.presentation,
+        country: place.country,
+        subdivision: place.subdivision,
+        asn: place.asn,
+        network: place.network,
+        device: agent.and_then(device::classify),
+        languages: languages::accepted(headers),
+        accessibility: signals::accessibility(headers, uri, &names.accessibility),
+        tc_string: signals::tc_string(headers, uri, &names.tc_string)?,
+        gpc: signals::gpc(headers),
+        carbon_opt_out: signals::carbon_opt_out(headers, uri, &names.carbon_opt_out),
+        ..nothing_known()
+    };
+    overrides.apply(&mut facts);
+    if !overrides.sets(FactKind::Intensity) {
+        let (country, subdivision) = (facts.country.as_deref(), facts.subdivision.as_deref());
+        facts.intensity = sources.grid.intensity(country, subdivision);
+    }
+    Ok(Gathered { facts, viewer })
+}

@@ -1,0 +1,330 @@
+//! Facts set by the request itself, for local work: `Tidegate-Debug-Country: FR`.
+//!
+//! Every fact but the asset has such a header, named after it
+//! ([`FactKind::name`]). `none` makes the fact absent. Where a route does not
+//! allow overrides, a request that carries one is refused, not ignored: someone
+//! believes that they see what a viewer elsewhere sees.
+
+use http::{HeaderMap, HeaderName};
+use tidegate_sdk::names::Name;
+use tidegate_sdk::types::{DeviceClass, Facts, Intensity, Network, Presentation};
+
+use crate::grid::{MOST_SAMPLES, NEVER};
+use crate::kinds::{FactKind, nothing_known};
+use crate::languages;
+use crate::place::{is_country, is_subdivision};
+use crate::signals::{LONGEST_TC_STRING, preferences};
+
+/// What the names of the headers start with, in lower case.
+pub const PREFIX: &str = "tidegate-debug-";
+
+/// Headers that are not applied. Says nothing of what they held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OverrideError {
+    /// The route does not allow overrides and the request carries one.
+    #[error("`tidegate-debug-` headers are not allowed here")]
+    Refused,
+    /// A header that names no fact, or the asset.
+    #[error("a `tidegate-debug-` header names no fact that can be set")]
+    Unknown,
+    /// A value that the fact cannot have, or a header sent twice.
+    #[error("`tidegate-debug-{fact}`: expected {accepted} or `none`, once")]
+    Malformed {
+        /// The fact that the header names.
+        fact: FactKind,
+        /// What the value may be.
+        accepted: &'static str,
+    },
+    /// A subdivision of another country.
+    #[error("`tidegate-debug-subdivision` is not in `tidegate-debug-country`")]
+    Elsewhere,
+}
+
+/// The overrides of one request, checked.
+pub struct Overrides {
+    /// The facts that are set.
+    kinds: Vec<FactKind>,
+    /// What they are set to.
+    values: Facts,
+}
+
+impl Overrides {
+    /// Reads the headers of a request made at `now`.
+    ///
+    /// # Errors
+    /// [`OverrideError`]; `Refused` if there is one and they are not `allowed`.
+    pub fn read(headers: &HeaderMap, allowed: bool, now: u64) -> Result<Self, OverrideError> {
+        let mut read = Self { kinds: Vec::new(), values: nothing_known() };
+        read.values.now = Some(now);
+        let named = |name: &HeaderName| name.as_str().starts_with(PREFIX);
+        if !headers.keys().any(named) {
+            return Ok(read);
+        }
+        if !allowed {
+            return Err(OverrideError::Refused);
+        }
+        for name in headers.keys() {
+            let Some(fact) = name.as_str().strip_prefix(PREFIX) else { continue };
+            let fact = fact.parse().ok().filter(|fact| *fact != FactKind::Asset);
+            let fact = fact.ok_or(OverrideError::Unknown)?;
+            let accepted = accepted(fact);
+            let mut values = headers.get_all(name).iter();
+            let value = values.next().filter(|_| values.next().is_none());
+            value
+                .and_then(|value| set(&mut read.values, fact, value.to_str().ok()?.trim()))
+                .ok_or(OverrideError::Malformed { fact, accepted })?;
+            read.kinds.push(fact);
+        }
+        read.settle_intensity();
+        read.settle_place()?;
+        Ok(read)
+    }
+
+    /// Whether a fact is set.
+    #[must_use]
+    pub fn sets(&self, fact: FactKind) -> bool {
+        self.kinds.contains(&fact)
+    }
+
+    /// Sets the facts. A country that is set takes a subdivision of another
+    /// country away.
+    pub fn apply(&self, facts: &mut Facts) {
+        for fact in &self.kinds {
+            fact.copy(&self.values, facts);
+        }
+        let country = facts.country.as_deref();
+        if facts.subdivision.as_deref().is_some_and(|part| !within(part, country)) {
+            facts.subdivision = None;
+        }
+    }
+
+    /// An intensity that is set is that of the moment that is set.
+    fn settle_intensity(&mut self) {
+        if let (Some(intensity), Some(now)) = (&mut self.values.intensity, self.values.now) {
+            intensity.measured = now;
+        }
+    }
+
+    /// A subdivision that is set alone sets its country.
+    fn settle_place(&mut self) -> Result<(), OverrideError> {
+        let Some(subdivision) = self.values.subdivision.as_deref() else { return Ok(()) };
+        if !self.sets(FactKind::Country) {
+            self.values.country = subdivision.get(..2).map(str::to_owned);
+            self.kinds.push(FactKind::Country);
+        } else if !within(subdivision, self.values.country.as_deref()) {
+            return Err(OverrideError::Elsewhere);
+        }
+        Ok(())
+    }
+}
+
+fn within(subdivision: &str, country: Option<&str>) -> bool {
+    subdivision.split_once('-').map(|(country, _)| country) == country
+}
+
+/// What a header may hold.
+const fn accepted(fact: FactKind) -> &'static str {
+    match fact {
+        FactKind::Now => "seconds since 1970, e.g. `1790812800`,",
+        FactKind::Asset => "nothing",
+        FactKind::Presentation => "`live`, `on-demand`",
+        FactKind::Country => "a country, e.g. `FR`,",
+        FactKind::Subdivision => "a subdivision, e.g. `US-CA`,",
+        FactKind::Asn => "a number from 1 to 4294967295",
+        FactKind::Network => {
+            "`ordinary` or some of `hosting`, `vpn`, `public-proxy`, `residential-proxy`, `tor`, comma-separated,"
+        }
+        FactKind::Device => "`desktop`, `mobile`, `tablet`, `tv`, `console`, `bot`",
+        FactKind::Languages => "1 to 16 language tags, e.g. `fr-CA,fr,en`,",
+        FactKind::Accessibility => "`described-audio`, `captions`, comma-separated,",
+        FactKind::TcString => "a consent string of at most 4096 bytes",
+        FactKind::Gpc | FactKind::CarbonOptOut => "`true`",
+        FactKind::Intensity => {
+            "1 to 288 samples of gCO2e per kWh, half an hour apart, the newest last, e.g. `310,420`,"
+        }
+    }
+}
+
+/// Sets one fact to what a header holds. `None` if the fact cannot be that.
+fn set(facts: &mut Facts, fact: FactKind, text: &str) -> Option<()> {
+    if text == "none" {
+        fact.clear(facts);
+        return Some(());
+    }
+    let owned = |allowed: bool| allowed.then(|| Some(text.to_owned()));
+    match fact {
+        FactKind::Asset => return None,
+        FactKind::Now => facts.now = Some(text.parse().ok().filter(|now| *now <= NEVER)?),
+        FactKind::Presentation => {
+            facts.presentation = Some(named(&[Presentation::Live, Presentation::OnDemand], text)?);
+        }
+        FactKind::Country => facts.country = owned(is_country(text))?,
+        FactKind::Subdivision => facts.subdivision = owned(is_subdivision(text))?,
+        FactKind::Asn => facts.asn = Some(text.parse().ok().filter(|asn| *asn > 0)?),
+        FactKind::Network => facts.network = Some(network(text)?),
+        FactKind::Device => facts.device = Some(named(&DEVICES, text)?),
+        FactKind::Languages => facts.languages = Some(languages::listed(text)?),
+        FactKind::Accessibility => facts.accessibility = Some(preferences(text)?),
+        FactKind::TcString => {
+            facts.tc_string = owned(!text.is_empty() && text.len() <= LONGEST_TC_STRING)?;
+        }
+        FactKind::Gpc => facts.gpc = (text == "true").then_some(Some(true))?,
+        FactKind::CarbonOptOut => facts.carbon_opt_out = (text == "true").then_some(Some(true))?,
+        FactKind::Intensity => facts.intensity = Some(intensity(text)?),
+    }
+    Some(())
+}
+
+const DEVICES: [DeviceClass; 6] = [
+    DeviceClass::Desktop,
+    DeviceClass::Mobile,
+    DeviceClass::Tablet,
+    DeviceClass::Tv,
+    DeviceClass::Console,
+    DeviceClass::Bot,
+];
+
+fn named<T: Name + Copy>(cases: &[T], text: &str) -> Option<T> {
+    cases.iter().copied().find(|case| case.name() == text)
+}
+
+fn network(text: &str) -> Option<Network> {
+    if text == "ordinary" {
+        return Some(Network::empty());
+    }
+    text.split(',').try_fold(Network::empty(), |all, word| match word.trim() {
+        "hosting" => Some(all | Network::HOSTING),
+        "vpn" => Some(all | Network::VPN),
+        "public-proxy" => Some(all | Network::PUBLIC_PROXY),
+        "residential-proxy" => Some(all | Network::RESIDENTIAL_PROXY),
+        "tor" => Some(all | Network::TOR),
+        _ => None,
+    })
+}
+
+fn intensity(text: &str) -> Option<Intensity> {
+    let samples: Vec<u16> = text
+        .split(',')
+        .take(MOST_SAMPLES + 1)
+        .map(|sample| sample.trim().parse().ok())
+        .collect::<Option<_>>()?;
+    let few = samples.len() <= MOST_SAMPLES;
+    few.then_some(Intensity { samples, step: 1800, measured: 0, expires: NEVER })
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(lines: &[(&str, &str)], allowed: bool) -> Result<Facts, OverrideError> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines {
+            let name = HeaderName::try_from(format!("Tidegate-Debug-{name}")).unwrap();
+            headers.append(name, HeaderValue::from_bytes(value.as_bytes()).unwrap());
+        }
+        let mut facts = nothing_known();
+        facts.country = Some("DE".to_owned());
+        facts.subdivision = Some("DE-BE".to_owned());
+        facts.gpc = Some(true);
+        Overrides::read(&headers, allowed, 1_790_812_800)?.apply(&mut facts);
+        Ok(facts)
+    }
+
+    fn set_to(name: &str, value: &str) -> Facts {
+        read(&[(name, value)], true).unwrap()
+    }
+
+    #[test]
+    fn refuses_where_not_allowed() {
+        assert_eq!(read(&[("Country", "FR")], false), Err(OverrideError::Refused));
+        assert_eq!(read(&[("Nonsense", "FR")], false), Err(OverrideError::Refused));
+        assert_eq!(read(&[], false).unwrap().country.as_deref(), Some("DE"));
+    }
+
+    #[test]
+    fn sets_each_fact() {
+        assert_eq!(set_to("Now", "1790000000").now, Some(1_790_000_000));
+        assert_eq!(set_to("Presentation", "live").presentation, Some(Presentation::Live));
+        assert_eq!(set_to("Country", "FR").country.as_deref(), Some("FR"));
+        assert_eq!(set_to("Asn", "64496").asn, Some(64496));
+        assert_eq!(set_to("Network", "ordinary").network, Some(Network::empty()));
+        assert_eq!(set_to("Network", "tor, vpn").network, Some(Network::TOR | Network::VPN));
+        assert_eq!(set_to("Device", "tv").device, Some(DeviceClass::Tv));
+        assert_eq!(set_to("Languages", "fr-ca,fr").languages.as_deref(), Some("fr-CA,fr"));
+        let captions = Some(tidegate_sdk::types::Accessibility::CAPTIONS);
+        assert_eq!(set_to("Accessibility", "captions").accessibility, captions);
+        assert_eq!(set_to("Tc-String", "CPX").tc_string.as_deref(), Some("CPX"));
+        assert_eq!(set_to("Gpc", "none").gpc, None);
+        assert_eq!(set_to("Carbon-Opt-Out", "true").carbon_opt_out, Some(true));
+        let intensity = set_to("Intensity", "310, 420").intensity.unwrap();
+        assert_eq!((intensity.samples, intensity.measured), (vec![310, 420], 1_790_812_800));
+        let later = read(&[("Intensity", "310"), ("Now", "1790900000")], true).unwrap();
+        assert_eq!(later.intensity.unwrap().measured, 1_790_900_000);
+    }
+
+    #[test]
+    fn keeps_country_and_subdivision_together() {
+        let place = |lines: &[(&str, &str)]| {
+            let facts = read(lines, true).unwrap();
+            (facts.country.unwrap_or_default(), facts.subdivision.unwrap_or_default())
+        };
+        let pair = |country: &str, subdivision: &str| (country.to_owned(), subdivision.to_owned());
+        assert_eq!(place(&[("Country", "DE")]), pair("DE", "DE-BE"));
+        assert_eq!(place(&[("Country", "FR")]), pair("FR", ""));
+        assert_eq!(place(&[("Country", "none")]), pair("", ""));
+        assert_eq!(place(&[("Subdivision", "US-CA")]), pair("US", "US-CA"));
+        assert_eq!(place(&[("Subdivision", "US-CA"), ("Country", "US")]), pair("US", "US-CA"));
+        let error = read(&[("Subdivision", "US-CA"), ("Country", "FR")], true).unwrap_err();
+        assert_eq!(error, OverrideError::Elsewhere);
+    }
+
+    #[test]
+    fn says_what_is_accepted() {
+        assert_eq!(read(&[("Asset", "x")], true), Err(OverrideError::Unknown));
+        assert_eq!(read(&[("Contry", "FR")], true), Err(OverrideError::Unknown));
+        for (name, value) in [
+            ("Now", "soon"),
+            ("Now", "18446744073709551615"),
+            ("Presentation", "dvr"),
+            ("Country", "fr"),
+            ("Country", ""),
+            ("Subdivision", "CA"),
+            ("Subdivision", "US-ca"),
+            ("Asn", "0"),
+            ("Asn", "AS1"),
+            ("Network", ""),
+            ("Network", "vpn,x"),
+            ("Device", "watch"),
+            ("Languages", "fr,"),
+            ("Languages", "*"),
+            ("Accessibility", "x"),
+            ("Tc-String", ""),
+            ("Gpc", "false"),
+            ("Carbon-Opt-Out", "1"),
+            ("Intensity", "70000"),
+            ("Intensity", ""),
+            ("Country", "é"),
+        ] {
+            let error = read(&[(name, value)], true).unwrap_err();
+            assert!(matches!(error, OverrideError::Malformed { .. }), "{name}: {value}");
+        }
+        let twice = read(&[("Country", "FR"), ("Country", "DE")], true).unwrap_err();
+        assert_eq!(
+            twice.to_string(),
+            "`tidegate-debug-country`: expected a country, e.g. `FR`, or `none`, once"
+        );
+        let many = vec!["1"; MOST_SAMPLES + 1].join(",");
+        assert!(read(&[("Intensity", &many)], true).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn takes_anything(kind in 0..FactKind::all().len(), value in "[ -~]{0,40}") {
+            let kind = FactKind::all()[kind];
+            let _ = read(&[(kind.name(), &value)], true);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Which kind of playlist a text is.
+
+use super::lines::{Lines, lines};
+use super::tag::{Content, Tag, content};
+
+/// The kinds of playlist, RFC 8216 section 4.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Names variants and renditions ("master playlist" in RFC 8216).
+    Multivariant,
+    /// Names segments.
+    Media,
+    /// Neither: no `#EXTM3U`, tags of both kinds (which clients must refuse) or
+    /// of none.
+    Other,
+}
+
+/// Tells the kind of a playlist by its tags: those of RFC 8216 section 4.3.4
+/// are a multivariant playlist's, those of 4.3.2 and 4.3.3 a media playlist's.
+/// Reads the whole text, since one late tag of the other kind decides.
+pub fn classify(text: &str) -> Kind {
+    let mut lines = lines(text);
+    if skip_header(&mut lines).is_err() {
+        return Kind::Other;
+    }
+    let mut multivariant = false;
+    let mut media = false;
+    for line in lines {
+        match content(line.text) {
+            Content::Tag(Tag::MediaPlaylist, _) => media = true,
+            Content::Tag(
+                Tag::Media | Tag::StreamInf | Tag::IFrameStreamInf | Tag::Multivariant,
+                _,
+            ) => multivariant = true,
+            _ => {}
+        }
+        if media && multivariant {
+            return Kind::Other;
+        }
+    }
+    match (multivariant, media) {
+        (true, false) => Kind::Multivariant,
+        (false, true) => Kind::Media,
+        _ => Kind::Other,
+    }
+}
+
+/// Moves past `#EXTM3U`. It should be the first line, but blank lines and
+/// comments before it are found, and players do not mind them. An error is
+/// where something else stands.
+pub(super) fn skip_header(lines: &mut Lines<'_>) -> Result<(), usize> {
+    let mut at = 0;
+    for line in lines {
+        match content(line.text) {
+            Content::Ignored => at = line.next,
+            Content::Tag(Tag::Header, _) => return Ok(()),
+            Content::Tag(..) | Content::Uri => return Err(line.start),
+        }
+    }
+    Err(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_decide() {
+        for (text, kind) in [
+            ("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\na", Kind::Multivariant),
+            ("\u{feff}#EXTM3U\r\n#EXT-X-MEDIA:TYPE=AUDIO\r\n", Kind::Multivariant),
+            ("# why\n\n #EXTM3U \n#EXT-X-SESSION-DATA:DATA-ID=\"a\"", Kind::Multivariant),
+            ("#EXTM3U\n#EXT-X-VERSION:9\n#EXTINF:4,\na", Kind::Media),
+            ("#EXTM3U\n#EXT-X-VERSION:9\n", Kind::Other),
+            ("#EXTM3U\n#EXTINF:4,\na\n#EXT-X-STREAM-INF:BANDWIDTH=1\na", Kind::Other),
+            ("#EXT-X-STREAM-INF:BANDWIDTH=1\na", Kind::Other),
+            ("a\n#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\na", Kind::Other),
+            ("<html>", Kind::Other),
+            ("", Kind::Other),
+        ] {
+            assert_eq!(classify(text), kind, "{text}");
+        }
+    }
+}

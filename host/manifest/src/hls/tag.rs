@@ -1,0 +1,109 @@
+//! What a line is.
+
+/// What a line holds. Spaces and tabs before it are passed over, as players do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// Nothing, or a comment: RFC 8216 section 4.1.
+    Ignored,
+    /// A URI.
+    Uri,
+    /// A tag, and where in the line its value starts.
+    Tag(Tag, usize),
+}
+
+/// A tag, as far as it matters here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tag {
+    /// `#EXTM3U`.
+    Header,
+    /// `EXT-X-MEDIA`, RFC 8216 section 4.3.4.1.
+    Media,
+    /// `EXT-X-STREAM-INF`, section 4.3.4.2.
+    StreamInf,
+    /// `EXT-X-I-FRAME-STREAM-INF`, section 4.3.4.3.
+    IFrameStreamInf,
+    /// `EXT-X-DEFINE`, rfc8216bis section 4.4.2.3.
+    Define,
+    /// Another tag that only multivariant playlists have.
+    Multivariant,
+    /// A tag that only media playlists have.
+    MediaPlaylist,
+    /// A tag that both may have.
+    Shared,
+    /// A tag of someone else.
+    Unknown,
+}
+
+/// Says what a line holds.
+pub(crate) fn content(line: &str) -> Content {
+    let trimmed = line.trim_start_matches([' ', '\t']);
+    let Some(name) = trimmed.strip_prefix("#EXT") else {
+        let ignored = trimmed.is_empty() || trimmed.starts_with('#');
+        return if ignored { Content::Ignored } else { Content::Uri };
+    };
+    let length = name.bytes().position(|byte| matches!(byte, b':' | b' ' | b'\t'));
+    let length = length.unwrap_or(name.len());
+    let tag = tag(name.as_bytes().get(..length).unwrap_or_default());
+    // One past the colon; past the end where there is none, which reads as empty.
+    Content::Tag(tag, line.len() - name.len() + length + 1)
+}
+
+fn tag(name: &[u8]) -> Tag {
+    match name {
+        b"M3U" => Tag::Header,
+        b"-X-MEDIA" => Tag::Media,
+        b"-X-STREAM-INF" => Tag::StreamInf,
+        b"-X-I-FRAME-STREAM-INF" => Tag::IFrameStreamInf,
+        b"-X-DEFINE" => Tag::Define,
+        b"-X-SESSION-DATA" | b"-X-SESSION-KEY" | b"-X-CONTENT-STEERING" => Tag::Multivariant,
+        b"INF"
+        | b"-X-BITRATE"
+        | b"-X-BYTERANGE"
+        | b"-X-DATERANGE"
+        | b"-X-DISCONTINUITY"
+        | b"-X-DISCONTINUITY-SEQUENCE"
+        | b"-X-ENDLIST"
+        | b"-X-GAP"
+        | b"-X-I-FRAMES-ONLY"
+        | b"-X-KEY"
+        | b"-X-MAP"
+        | b"-X-MEDIA-SEQUENCE"
+        | b"-X-PART"
+        | b"-X-PART-INF"
+        | b"-X-PLAYLIST-TYPE"
+        | b"-X-PRELOAD-HINT"
+        | b"-X-PROGRAM-DATE-TIME"
+        | b"-X-RENDITION-REPORT"
+        | b"-X-SERVER-CONTROL"
+        | b"-X-SKIP"
+        | b"-X-TARGETDURATION" => Tag::MediaPlaylist,
+        b"-X-VERSION" | b"-X-INDEPENDENT-SEGMENTS" | b"-X-START" => Tag::Shared,
+        _ => Tag::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_told_apart() {
+        for (line, expected) in [
+            ("", Content::Ignored),
+            (" \t", Content::Ignored),
+            ("# a comment", Content::Ignored),
+            ("#ext-x-media:", Content::Ignored),
+            ("a/b.m3u8", Content::Uri),
+            (" a", Content::Uri),
+            ("#EXTM3U", Content::Tag(Tag::Header, 8)),
+            (" #EXTM3U ", Content::Tag(Tag::Header, 9)),
+            ("#EXTM3U x-tvg-url=\"u\"", Content::Tag(Tag::Header, 8)),
+            ("#EXTM3U8", Content::Tag(Tag::Unknown, 9)),
+            ("#EXT-X-MEDIA:TYPE=AUDIO", Content::Tag(Tag::Media, 13)),
+            ("#EXT-X-MEDIA-SEQUENCE:1", Content::Tag(Tag::MediaPlaylist, 22)),
+            ("#EXTINF:4,", Content::Tag(Tag::MediaPlaylist, 8)),
+        ] {
+            assert_eq!(content(line), expected, "{line:?}");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Playlists from the wild: the folder named by `TIDEGATE_CORPUS`. What editing
+//! does to them is seen by m3u8-rs too, which shares no code with this crate.
+
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use std::path::PathBuf;
+
+use common::{Numbers, check};
+use tidegate_manifest::{Kind, Multivariant, Track, classify};
+
+/// Edit lists tried on each playlist.
+const LISTS: usize = 200;
+
+/// The playlists of a kind, with their names. Nothing where there is no corpus.
+fn playlists(kind: &str) -> Option<Vec<(String, Vec<u8>)>> {
+    let Some(corpus) = std::env::var_os("TIDEGATE_CORPUS") else {
+        assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "TIDEGATE_CORPUS is not set");
+        eprintln!("skipped: TIDEGATE_CORPUS is not set");
+        return None;
+    };
+    let folder = PathBuf::from(corpus).join("hls");
+    let read = |path: PathBuf| {
+        std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    };
+    let manifest = String::from_utf8(read(folder.join("MANIFEST.tsv"))).unwrap();
+    let rows = manifest.lines().skip(1).map(|row| row.split('\t').collect::<Vec<_>>());
+    let files: Vec<_> = rows
+        .filter(|row| row[1] == kind)
+        .map(|row| (row[0].to_owned(), read(folder.join(row[0]))))
+        .collect();
+    assert!(!files.is_empty(), "no {kind} playlist in {}", folder.display());
+    Some(files)
+}
+
+/// Variants, trick play included, and renditions as m3u8-rs counts them.
+fn second_opinion(text: &str) -> Option<(usize, usize)> {
+    let playlist = m3u8_rs::parse_master_playlist_res(text.as_bytes()).ok()?;
+    Some((playlist.variants.len(), playlist.alternatives.len()))
+}
+
+#[test]
+fn multivariant_playlists_come_back_byte_for_byte() {
+    for (name, bytes) in playlists("multivariant").unwrap_or_default() {
+        let text = std::str::from_utf8(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(classify(text), Kind::Multivariant, "{name}");
+        let playlist = Multivariant::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(playlist.apply(&[]).unwrap().write(), text, "{name}");
+    }
+}
+
+#[test]
+fn multivariant_playlists_survive_edits() {
+    let Some(files) = playlists("multivariant") else { return };
+    let (mut accepted, mut seconded) = (0, 0);
+    for (index, (name, bytes)) in files.iter().enumerate() {
+        let text = std::str::from_utf8(bytes).unwrap();
+        let playlist = Multivariant::parse(text).unwrap();
+        let opinion = second_opinion(text);
+        let mut numbers = Numbers(index as u64);
+        for _ in 0..LISTS {
+            let edits = numbers.edits(playlist.tracks());
+            let Some(checked) = check(text, &edits, true) else { continue };
+            accepted += 1;
+            let Some(before) = opinion else { continue };
+            let after = second_opinion(&checked.text);
+            // It passes over what it cannot read, so only where it found all
+            // tracks before does it find all that are left.
+            let expected = if before == counts(playlist.tracks()) {
+                Some((checked.variants + checked.trick_play, checked.renditions))
+            } else {
+                after.or(Some(before))
+            };
+            assert_eq!(after, expected, "{name}: {edits:?}\n{}", checked.text);
+            seconded += 1;
+        }
+    }
+    eprintln!(
+        "{accepted} lists of {} carried out, {seconded} with a second opinion",
+        files.len() * LISTS
+    );
+    assert!(accepted > files.len() * LISTS / 4);
+    assert!(seconded > accepted / 2);
+}
+
+/// The same counts of tracks.
+fn counts(tracks: &[Track<'_>]) -> (usize, usize) {
+    let renditions = tracks.iter().filter(|track| track.group.is_some()).count();
+    (tracks.len() - renditions, renditions)
+}
+
+#[test]
+fn other_playlists_are_refused_or_read() {
+    for (name, bytes) in playlists("invalid").unwrap_or_default() {
+        let text = String::from_utf8_lossy(&bytes);
+        let kind = classify(&text);
+        match Multivariant::parse(&text) {
+            Ok(playlist) => {
+                assert_eq!(kind, Kind::Multivariant, "{name}");
+                assert_eq!(playlist.apply(&[]).unwrap().write(), text, "{name}");
+            }
+            Err(error) => assert!(error.line >= 1 && error.column >= 1, "{name}"),
+        }
+    }
+    for (name, bytes) in playlists("media").unwrap_or_default() {
+        let text = String::from_utf8_lossy(&bytes);
+        assert_eq!(classify(&text), Kind::Media, "{name}");
+        assert!(Multivariant::parse(&text).is_err(), "{name}");
+    }
+}

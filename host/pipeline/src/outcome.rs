@@ -1,0 +1,141 @@
+//! Everything that can come of a request.
+
+use tidegate_facts::FactKind;
+use tidegate_manifest::{Kind, classify};
+use tidegate_sdk::geo_licensing::{DenialReason, Verdict};
+use tidegate_sdk::types::Facts;
+
+use crate::decide::{Decisions, Declarations};
+use crate::functions::{FunctionKind, Functions};
+use crate::rewrite::{RewriteError, Rewritten, rewrite};
+
+/// Makes of the origin's playlist what this viewer gets. A multivariant playlist
+/// is fitted to the viewer; a media playlist leaves as it came.
+///
+/// # Errors
+/// A [`Problem`], when the licence allows no variant or the text is no playlist.
+pub fn personalise(
+    text: &str,
+    facts: &Facts,
+    decisions: &Decisions,
+    declarations: &Declarations,
+    functions: &mut impl Functions,
+) -> Result<Personalised, Problem> {
+    if let Some(problem) = Problem::of_decisions(decisions) {
+        return Err(problem);
+    }
+    match classify(text) {
+        Kind::Multivariant => {
+            let reads = &declarations.manifest_rewriting;
+            let mut rewritten = rewrite(text, facts, decisions, reads, functions)
+                .map_err(|error| Problem::of_rewrite(&error, decisions))?;
+            let body = std::mem::take(&mut rewritten.body);
+            let valid_for = rewritten.valid_for;
+            Ok(Personalised { body, valid_for, rewritten: Some(rewritten) })
+        }
+        Kind::Media => {
+            let valid_for = decisions.valid_for();
+            Ok(Personalised { body: text.to_owned(), valid_for, rewritten: None })
+        }
+        Kind::Other => Err(Problem::OriginInvalid("it is no HLS playlist".to_owned())),
+    }
+}
+
+/// A playlist for one viewer.
+#[derive(Debug)]
+pub struct Personalised {
+    /// The text to send.
+    pub body: String,
+    /// For how many seconds it holds.
+    pub valid_for: u32,
+    /// The manifest stage; `None` for a media playlist, which leaves as it came.
+    pub rewritten: Option<Rewritten>,
+}
+
+/// Why a viewer gets no playlist. [`crate::respond`] gives each its status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Geo-licensing denied it.
+    Denied {
+        /// Why.
+        reason: DenialReason,
+        /// For how many seconds.
+        valid_for: u32,
+    },
+    /// No variant is within the licence.
+    NoRendition {
+        /// For how many seconds.
+        valid_for: u32,
+    },
+    /// Geo-licensing failed: a fault is no legal verdict.
+    Undecided,
+    /// The request is malformed; the text says how.
+    BadRequest(String),
+    /// Facts were overridden by headers on a route that does not allow it.
+    OverridesRefused,
+    /// No route leads there.
+    NoRoute,
+    /// Only GET and HEAD are served.
+    MethodNotAllowed,
+    /// The origin has no such resource (its 404 or 410).
+    NotAtOrigin {
+        /// Whether the origin said it is gone for good.
+        gone: bool,
+    },
+    /// The origin refused or failed; its status.
+    OriginRefused(u16),
+    /// The origin could not be reached.
+    OriginUnreachable,
+    /// The origin did not answer in time.
+    OriginTimeout,
+    /// The origin's answer is too large, cut short, or no playlist.
+    OriginInvalid(String),
+    /// The node has as much work as it takes.
+    Overloaded,
+}
+
+impl Problem {
+    /// What geo-licensing says against the viewer, if anything.
+    #[must_use]
+    pub fn of_decisions(decisions: &Decisions) -> Option<Self> {
+        match &decisions.geo_licensing.said {
+            Ok(Verdict::Allow(_)) => None,
+            Ok(Verdict::Deny(denial)) => {
+                Some(Self::Denied { reason: denial.reason, valid_for: decisions.valid_for() })
+            }
+            Err(_) => Some(Self::Undecided),
+        }
+    }
+
+    /// What a failed manifest stage means for the viewer.
+    #[must_use]
+    pub fn of_rewrite(error: &RewriteError, decisions: &Decisions) -> Self {
+        match error {
+            RewriteError::NotLicensed => Self::of_decisions(decisions).unwrap_or(Self::Undecided),
+            RewriteError::NoVariant => Self::NoRendition { valid_for: decisions.valid_for() },
+            RewriteError::Parse(error) => Self::OriginInvalid(error.to_string()),
+        }
+    }
+}
+
+/// The request headers that an answer depends on, for `Vary`: those from which
+/// the declared facts are read, and the language of problem texts.
+#[must_use]
+pub fn varying_headers(declarations: &Declarations) -> Vec<&'static str> {
+    let mut headers = vec!["accept-language"];
+    for kind in FunctionKind::ALL {
+        for fact in declarations.of(kind).facts() {
+            let header = match fact {
+                FactKind::Device => "user-agent",
+                FactKind::Gpc => "sec-gpc",
+                FactKind::TcString | FactKind::Accessibility | FactKind::CarbonOptOut => "cookie",
+                _ => continue,
+            };
+            if !headers.contains(&header) {
+                headers.push(header);
+            }
+        }
+    }
+    headers.sort_unstable();
+    headers
+}

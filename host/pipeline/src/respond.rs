@@ -1,0 +1,211 @@
+//! THE table of HTTP statuses, and the headers that tell an answer's story.
+//!
+//! It lives here, not in the node's listener, because the Spin gateway answers
+//! with the same bytes.
+
+use bytes::Bytes;
+use http::header::{self, HeaderValue};
+use http::{HeaderName, Response, StatusCode};
+use tidegate_sdk::carbon_cap;
+use tidegate_sdk::geo_licensing::{DenialReason, Verdict};
+use tidegate_sdk::names::Name;
+
+use crate::decide::Decisions;
+use crate::functions::{Fault, FunctionKind};
+use crate::messages::{Language, Message};
+use crate::outcome::{Personalised, Problem};
+use crate::rewrite::Rewritten;
+
+/// Names each function's component and verdict, an RFC 9651 list.
+pub const DECISION: HeaderName = HeaderName::from_static("tidegate-decision");
+
+/// The media type of HLS playlists (RFC 8216 section 4).
+pub const PLAYLIST: &str = "application/vnd.apple.mpegurl";
+
+/// How long a refusal may be kept at most, in seconds: rights are corrected in a hurry.
+const LONGEST_REFUSAL: u32 = 60;
+
+/// The status of each problem. RFC 7725: 451 is for legal demands alone; a lapsed
+/// window or a refused network is a lack of entitlement, 403.
+#[must_use]
+pub const fn status(problem: &Problem) -> StatusCode {
+    match problem {
+        Problem::Denied { reason, .. } => match reason {
+            DenialReason::Territory => StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS,
+            DenialReason::AssetNotLicensed
+            | DenialReason::NotYetAvailable
+            | DenialReason::NoLongerAvailable
+            | DenialReason::Network
+            | DenialReason::PlaceUnknown => StatusCode::FORBIDDEN,
+        },
+        Problem::NoRendition { .. } => StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS,
+        Problem::OverridesRefused => StatusCode::FORBIDDEN,
+        Problem::Undecided | Problem::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+        Problem::BadRequest(_) => StatusCode::BAD_REQUEST,
+        Problem::NoRoute | Problem::NotAtOrigin { gone: false } => StatusCode::NOT_FOUND,
+        Problem::NotAtOrigin { gone: true } => StatusCode::GONE,
+        Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        Problem::OriginRefused(_) | Problem::OriginUnreachable | Problem::OriginInvalid(_) => {
+            StatusCode::BAD_GATEWAY
+        }
+        Problem::OriginTimeout => StatusCode::GATEWAY_TIMEOUT,
+    }
+}
+
+/// A short, stable name for a problem, e.g. `territory`.
+#[must_use]
+pub fn slug(problem: &Problem) -> &'static str {
+    match problem {
+        Problem::Denied { reason, .. } => reason.name(),
+        Problem::NoRendition { .. } => "no-rendition",
+        Problem::Undecided => "undecided",
+        Problem::BadRequest(_) => "bad-request",
+        Problem::OverridesRefused => "overrides-refused",
+        Problem::NoRoute => "no-route",
+        Problem::MethodNotAllowed => "method-not-allowed",
+        Problem::NotAtOrigin { .. } => "not-at-origin",
+        Problem::OriginRefused(_) => "origin-refused",
+        Problem::OriginUnreachable => "origin-unreachable",
+        Problem::OriginTimeout => "origin-timeout",
+        Problem::OriginInvalid(_) => "origin-invalid",
+        Problem::Overloaded => "overloaded",
+    }
+}
+
+/// The answer to a viewer who gets no playlist: `application/problem+json`
+/// (RFC 9457), in the viewer's language where there is one.
+#[must_use]
+pub fn problem(problem: &Problem, languages: Option<&str>) -> Response<Bytes> {
+    let status = status(problem);
+    let language = Language::of(languages);
+    let message = match problem {
+        Problem::Denied { reason, .. } => Some(Message::Denied(*reason)),
+        Problem::NoRendition { .. } => Some(Message::NoRendition),
+        Problem::Undecided | Problem::Overloaded => Some(Message::Unavailable),
+        _ => None,
+    };
+    let (title, language) = match message {
+        Some(message) => (message.text(language).to_owned(), language),
+        None => (plain(problem), Language::English),
+    };
+    let body = serde_json::json!({
+        "type": format!("urn:tidegate:problem:{}", slug(problem)),
+        "title": title,
+        "status": status.as_u16(),
+    });
+    let mut response = Response::new(Bytes::from(format!("{body}\n")));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    headers.insert(header::CACHE_CONTROL, refusal_age(problem));
+    if matches!(problem, Problem::MethodNotAllowed) {
+        headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    }
+    response
+}
+
+fn plain(problem: &Problem) -> String {
+    match problem {
+        Problem::BadRequest(what) => format!("The request is malformed: {what}."),
+        Problem::OverridesRefused => {
+            "This route does not allow facts to be overridden by Tidegate-Debug headers.".to_owned()
+        }
+        Problem::NoRoute => "No route leads there.".to_owned(),
+        Problem::MethodNotAllowed => "Only GET and HEAD are served.".to_owned(),
+        Problem::NotAtOrigin { gone: false } => "The origin has no such resource.".to_owned(),
+        Problem::NotAtOrigin { gone: true } => "The origin's resource is gone.".to_owned(),
+        Problem::OriginRefused(status) => format!("The origin answered {status}."),
+        Problem::OriginUnreachable => "The origin cannot be reached.".to_owned(),
+        Problem::OriginTimeout => "The origin did not answer in time.".to_owned(),
+        Problem::OriginInvalid(what) => format!("The origin's answer is unusable: {what}."),
+        Problem::Denied { .. }
+        | Problem::NoRendition { .. }
+        | Problem::Undecided
+        | Problem::Overloaded => String::new(),
+    }
+}
+
+fn refusal_age(problem: &Problem) -> HeaderValue {
+    match problem {
+        Problem::Denied { valid_for, .. } | Problem::NoRendition { valid_for } => {
+            private((*valid_for).min(LONGEST_REFUSAL))
+        }
+        _ => HeaderValue::from_static("no-store"),
+    }
+}
+
+fn private(seconds: u32) -> HeaderValue {
+    HeaderValue::try_from(format!("private, max-age={seconds}"))
+        .unwrap_or_else(|_| HeaderValue::from_static("no-store"))
+}
+
+/// The answer to a viewer who gets a playlist. `origin_age`: for how many
+/// seconds the origin says its playlist is fresh, if it says so.
+#[must_use]
+pub fn playlist(personalised: Personalised, origin_age: Option<u32>) -> Response<Bytes> {
+    let age = origin_age.map_or(personalised.valid_for, |age| age.min(personalised.valid_for));
+    let mut response = Response::new(Bytes::from(personalised.body));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PLAYLIST));
+    headers.insert(header::CACHE_CONTROL, private(age));
+    response
+}
+
+/// Adds `Vary`, so that a viewer's own cache asks again when what they send changes.
+pub fn vary(response: &mut Response<Bytes>, names: &[&str]) {
+    if let Ok(value) = HeaderValue::try_from(names.join(", ")) {
+        response.headers_mut().insert(header::VARY, value);
+    }
+}
+
+/// The `Tidegate-Decision` header: for each function that was asked, the first
+/// digits of its component's digest and its verdict, e.g.
+/// `consent;d="1f00aa21";v=opt-in, geo-licensing;d="9c0e77d0";v=allow`.
+///
+/// `digest` names the component of a function, in hexadecimal; `None` if there is none.
+#[must_use]
+pub fn decision_header(
+    decisions: &Decisions,
+    rewritten: Option<&Rewritten>,
+    digest: impl Fn(FunctionKind) -> Option<String>,
+) -> Option<HeaderValue> {
+    let mut said = vec![
+        (FunctionKind::Consent, verdict(&decisions.consent.said, |said| said.regime.name())),
+        (
+            FunctionKind::GeoLicensing,
+            verdict(&decisions.geo_licensing.said, |said| match said {
+                Verdict::Allow(_) => "allow",
+                Verdict::Deny(_) => "deny",
+            }),
+        ),
+    ];
+    if let Some(answer) = &decisions.carbon_cap {
+        let cap = verdict(&answer.said, |said| match &said.outcome {
+            carbon_cap::Outcome::Uncapped(_) => "uncapped",
+            carbon_cap::Outcome::Capped(_) => "capped",
+        });
+        said.push((FunctionKind::CarbonCap, cap));
+    }
+    if let Some(rewritten) = rewritten {
+        let edits = verdict(&rewritten.answer.said, |said| {
+            if said.edits.is_empty() { "unchanged" } else { "edited" }
+        });
+        said.push((FunctionKind::ManifestRewriting, edits));
+    }
+    let items: Vec<_> = said
+        .into_iter()
+        .map(|(kind, verdict)| match digest(kind) {
+            Some(digest) => format!("{kind};d=\"{digest}\";v={verdict}"),
+            None => format!("{kind};v={verdict}"),
+        })
+        .collect();
+    HeaderValue::try_from(items.join(", ")).ok()
+}
+
+fn verdict<T>(said: &Result<T, Fault>, name: impl Fn(&T) -> &'static str) -> String {
+    match said {
+        Ok(said) => name(said).to_owned(),
+        Err(fault) => format!("fault;why={}", fault.name()),
+    }
+}

@@ -1,0 +1,186 @@
+//! The command line.
+
+use std::io::IsTerminal;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+use tokio::net::TcpListener;
+
+use crate::config::Config;
+use crate::node::Node;
+use crate::{dev, explain, listen};
+
+/// An edge node that personalises video manifests through sandboxed functions.
+#[derive(Debug, Parser)]
+#[command(name = "tidegate", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Log this much: error, warn, info, debug, trace, or a tracing filter.
+    #[arg(long, global = true, env = "TIDEGATE_LOG", default_value = "warn")]
+    log: String,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the demo: an origin with a ladder, and a node with all four functions.
+    Dev {
+        /// Where the node listens; port 0 lets the system choose.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// Print what is served and decided as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Serve viewers as a configuration file says.
+    Run {
+        /// The configuration, a TOML file.
+        file: PathBuf,
+    },
+    /// Check a configuration file and everything it names, and exit.
+    Check {
+        /// The configuration, a TOML file.
+        file: PathBuf,
+        /// Print the result as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Tell in full how one request is decided.
+    Explain(Box<ExplainArgs>),
+}
+
+/// The request to explain.
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// What the viewer asks for: a URL or a path, e.g. /tide/main.m3u8.
+    pub url: String,
+    /// The node's configuration; without it, the demo's.
+    #[arg(long)]
+    pub config: Option<PathBuf>,
+    /// The viewer's address.
+    #[arg(long, default_value = "192.0.2.1")]
+    pub ip: IpAddr,
+    /// The viewer's User-Agent.
+    #[arg(long)]
+    pub user_agent: Option<String>,
+    /// The viewer's Accept-Language.
+    #[arg(long)]
+    pub languages: Option<String>,
+    /// The viewer's TCF consent string.
+    #[arg(long)]
+    pub tc_string: Option<String>,
+    /// Whether the viewer sends `Sec-GPC: 1`.
+    #[arg(long)]
+    pub gpc: bool,
+    /// When, e.g. 2026-11-22T20:00:00Z or seconds since 1970; without it, now.
+    #[arg(long, value_parser = explain::time)]
+    pub at: Option<u64>,
+    /// Another request header, `Name: value`.
+    #[arg(long = "header", value_parser = explain::header)]
+    pub headers: Vec<(http::HeaderName, http::HeaderValue)>,
+    /// Print the story as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Runs a command. Exits 0 if it did what was asked, 1 if it could not.
+#[must_use]
+pub fn run(cli: Cli) -> ExitCode {
+    let result = log(&cli.log).and_then(|()| {
+        tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .context("starting the runtime")?
+            .block_on(command(cli.command))
+    });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("tidegate: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn log(filter: &str) -> Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter)
+        .with_context(|| format!("--log {filter:?} is no filter"))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if std::io::stderr().is_terminal() {
+        log.init()
+    } else {
+        log.json().init()
+    }
+    Ok(())
+}
+
+async fn command(command: Command) -> Result<()> {
+    match command {
+        Command::Dev { listen, json } => dev::run(listen, json).await,
+        Command::Run { file } => serve(&file).await,
+        Command::Check { file, json } => check(&file, json).await,
+        Command::Explain(args) => explain::run(&args).await,
+    }
+}
+
+async fn serve(file: &std::path::Path) -> Result<()> {
+    let config = Config::load(file)?;
+    let address = config.listen;
+    let node = Arc::new(assemble(config).await?);
+    let listener =
+        TcpListener::bind(address).await.with_context(|| format!("listening on {address}"))?;
+    println!("listening on http://{}", listener.local_addr()?);
+    listen::serve(listener, node, stopped()).await;
+    Ok(())
+}
+
+async fn check(file: &std::path::Path, json: bool) -> Result<()> {
+    let checked = async {
+        let config = Config::load(file)?;
+        assemble(config).await
+    };
+    match (checked.await, json) {
+        (Ok(_), false) => println!("{}: good", file.display()),
+        (Ok(_), true) => println!("{}", serde_json::json!({ "good": true })),
+        (Err(error), true) => {
+            println!("{}", serde_json::json!({ "good": false, "error": format!("{error:#}") }));
+            anyhow::bail!("{} cannot be used", file.display());
+        }
+        (Err(error), false) => return Err(error),
+    }
+    Ok(())
+}
+
+/// Assembles a node, telling a person at a terminal what it is at.
+pub(crate) async fn assemble(config: Config) -> Result<Node> {
+    let person = std::io::stderr().is_terminal();
+    let node = Node::assemble(config, |step| {
+        if person {
+            eprint!("\r\x1b[K{step} …");
+        }
+    })
+    .await;
+    if person {
+        eprint!("\r\x1b[K");
+    }
+    Ok(node?)
+}
+
+/// Completes when the system or a person asks the node to stop.
+pub(crate) async fn stopped() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupt = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        },
+        Err(_) => {
+            let _ = interrupt.await;
+        }
+    }
+}

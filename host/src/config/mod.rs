@@ -1,0 +1,125 @@
+//! The configuration: one TOML file, parsed into checked types.
+//!
+//! - [`raw`]: the file as it is written
+//! - [`check`](mod@check): from there to here, everything verified
+//! - [`error`]: file, key, found, accepted
+
+mod check;
+mod error;
+mod raw;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use http::Uri;
+use tidegate_facts::signals::SignalNames;
+use tidegate_facts::viewer::TrustedProxies;
+use tidegate_pipeline::{Declarations, FunctionKind};
+use tidegate_sdk::types::Presentation;
+
+use crate::sandbox::CallLimits;
+
+pub(crate) use check::json_of_toml;
+pub use error::ConfigError;
+
+/// A checked configuration.
+#[derive(Debug)]
+pub struct Config {
+    /// Where the node listens. Port 0 lets the system choose.
+    pub listen: SocketAddr,
+    /// What the node takes at once.
+    pub server: ServerLimits,
+    /// Whose `X-Forwarded-For` is believed.
+    pub proxies: TrustedProxies,
+    /// Where places are looked up.
+    pub places: PlacesFrom,
+    /// Where grid intensities come from.
+    pub grid: GridFrom,
+    /// Where consent and other signals are looked for.
+    pub signals: SignalNames,
+    /// The functions, at most one of a kind.
+    pub functions: Vec<FunctionConfig>,
+    /// What each function reads.
+    pub declarations: Declarations,
+    /// The routes; the longest prefix wins.
+    pub routes: Vec<Route>,
+}
+
+/// What the node takes at once; beyond it viewers wait or are turned away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServerLimits {
+    /// Open connections.
+    pub connections: u32,
+    /// Function calls under way.
+    pub calls: u32,
+}
+
+impl Default for ServerLimits {
+    fn default() -> Self {
+        Self { connections: 10_000, calls: 64 }
+    }
+}
+
+/// MaxMind databases, in order of preference.
+#[derive(Clone, Debug)]
+pub enum PlacesFrom {
+    /// The demo's, which comes with the node.
+    Demo,
+    /// Files, read again when they change.
+    Files {
+        /// The databases.
+        databases: Vec<PathBuf>,
+        /// Whether documentation addresses are looked up like others.
+        documentation_networks: bool,
+    },
+}
+
+/// Grid intensities.
+#[derive(Clone, Debug, Default)]
+pub struct GridFrom {
+    /// A static table; the one that comes with the node if there is none.
+    pub table: Option<PathBuf>,
+    /// Measured series, read again when the file changes.
+    pub series: Option<PathBuf>,
+    /// For how many seconds a measured value is acted on.
+    pub max_age: u32,
+}
+
+/// A function to deploy.
+#[derive(Debug)]
+pub struct FunctionConfig {
+    /// Its kind.
+    pub kind: FunctionKind,
+    /// The component.
+    pub component: Vec<u8>,
+    /// Its configuration, a JSON document.
+    pub document: String,
+    /// What one call may take.
+    pub limits: CallLimits,
+}
+
+/// Where requests under a prefix go.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// Starts and ends with `/`.
+    pub prefix: String,
+    /// `http://host[:port]/path/`; the rest of the request's path follows it.
+    pub origin: Uri,
+    /// How assets below it are presented.
+    pub presentation: Option<Presentation>,
+    /// Whether `Tidegate-Debug-` headers may set facts. For local work only.
+    pub debug_overrides: bool,
+    /// For the origin's answer to begin.
+    pub timeout: Duration,
+}
+
+impl Config {
+    /// Reads and checks a configuration file and what it names.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn load(file: &Path) -> Result<Self, ConfigError> {
+        check::load(file)
+    }
+}

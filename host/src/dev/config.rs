@@ -1,0 +1,70 @@
+//! The demo node's configuration: the four functions as built with the node.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow};
+use tidegate_facts::signals::SignalNames;
+use tidegate_facts::viewer::TrustedProxies;
+use tidegate_pipeline::{Declarations, FunctionKind};
+use tidegate_sdk::types::Presentation;
+
+use crate::config::{
+    Config, FunctionConfig, GridFrom, PlacesFrom, Route, ServerLimits, json_of_toml,
+};
+use crate::sandbox::CallLimits;
+
+macro_rules! function {
+    ($kind:ident, $name:literal) => {
+        (
+            FunctionKind::$kind,
+            include_bytes!(concat!(env!("TIDEGATE_FUNCTIONS"), "/", $name, ".wasm")).as_slice(),
+            include_str!(concat!("../../../functions/", $name, "/demo.toml")),
+        )
+    };
+}
+
+/// The four functions, each with its component and its demo configuration (TOML).
+pub const FUNCTIONS: [(FunctionKind, &[u8], &str); 4] = [
+    function!(Consent, "consent"),
+    function!(GeoLicensing, "geo-licensing"),
+    function!(CarbonCap, "carbon-cap"),
+    function!(ManifestRewriting, "manifest-rewriting"),
+];
+
+/// The demo's configuration: one route to an origin, documentation networks for
+/// places, proxies on the loopback believed and overrides allowed, so that any
+/// viewer can be played with curl. None of this is for a node in service.
+///
+/// # Errors
+/// Only if the project's own files are broken.
+pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
+    let functions = FUNCTIONS
+        .into_iter()
+        .map(|(kind, component, toml)| {
+            Ok(FunctionConfig {
+                kind,
+                component: component.to_vec(),
+                document: json_of_toml(toml).map_err(|error| anyhow!("{kind}: {error}"))?,
+                limits: CallLimits::default(),
+            })
+        })
+        .collect::<Result<_>>()?;
+    Ok(Config {
+        listen,
+        server: ServerLimits::default(),
+        proxies: TrustedProxies::parse(&["127.0.0.0/8", "::1"])?,
+        places: PlacesFrom::Demo,
+        grid: GridFrom::default(),
+        signals: SignalNames::default(),
+        functions,
+        declarations: Declarations::customary(),
+        routes: vec![Route {
+            prefix: "/".to_owned(),
+            origin: format!("http://{origin}/").parse().context("the demo origin's address")?,
+            presentation: Some(Presentation::OnDemand),
+            debug_overrides: true,
+            timeout: Duration::from_secs(5),
+        }],
+    })
+}

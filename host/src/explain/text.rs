@@ -1,0 +1,158 @@
+//! The story for people.
+
+use std::fmt::{self, Write};
+use std::time::Duration;
+
+use similar::TextDiff;
+use tidegate_facts::FactKind;
+use tidegate_pipeline::{FunctionKind, respond};
+use tidegate_sdk::names::Name;
+use tidegate_sdk::types::{Accessibility, Facts, Network};
+
+use super::words;
+use crate::listen::playlist::Told;
+use crate::node::Node;
+
+/// The facts, what each function saw, said and took, the edits, the diff.
+#[must_use]
+pub fn story(node: &Node, told: &Told) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = write(&mut out, node, told);
+    out
+}
+
+fn write(out: &mut String, node: &Node, told: &Told) -> fmt::Result {
+    if let Some(facts) = &told.facts {
+        writeln!(out, "facts{}", took(told, "facts"))?;
+        list(out, facts, "  ")?;
+    }
+    if let Some(decisions) = &told.decisions {
+        let consent = &decisions.consent;
+        function(
+            out,
+            node,
+            told,
+            FunctionKind::Consent,
+            &consent.view,
+            &words::consent(&consent.said),
+        )?;
+        let geo = &decisions.geo_licensing;
+        function(
+            out,
+            node,
+            told,
+            FunctionKind::GeoLicensing,
+            &geo.view,
+            &words::verdict(&geo.said),
+        )?;
+        if let Some(cap) = &decisions.carbon_cap {
+            function(out, node, told, FunctionKind::CarbonCap, &cap.view, &words::cap(&cap.said))?;
+        }
+    }
+    match &told.result {
+        Err(problem) => {
+            let status = respond::status(problem);
+            writeln!(out, "\nanswer\n  {status}: {}", respond::slug(problem))?;
+        }
+        Ok(made) => {
+            if let Some(rewritten) = &made.rewritten {
+                let answer = &rewritten.answer;
+                let said = words::rewriting(&answer.said);
+                function(out, node, told, FunctionKind::ManifestRewriting, &answer.view, &said)?;
+                writeln!(out, "\nedits, within {}", words::limits(&rewritten.limits))?;
+                for (index, edit) in rewritten.edits.iter().enumerate() {
+                    let by_node = index + rewritten.enforced >= rewritten.edits.len();
+                    let by = if by_node { " (by the node)" } else { "" };
+                    writeln!(out, "  {}{by}", words::edit(&rewritten.tracks, edit))?;
+                }
+            }
+            writeln!(out, "\nanswer\n  200 OK, holds for {} s", made.valid_for)?;
+            diff(out, told, &made.body)?;
+        }
+    }
+    Ok(())
+}
+
+fn function(
+    out: &mut String,
+    node: &Node,
+    told: &Told,
+    kind: FunctionKind,
+    view: &Facts,
+    said: &str,
+) -> fmt::Result {
+    let digest = node.functions.short_digest(kind).unwrap_or_else(|| "missing".to_owned());
+    writeln!(out, "\n{kind} {digest}{}\n  saw", took(told, kind.name()))?;
+    list(out, view, "    ")?;
+    writeln!(out, "  said {said}")
+}
+
+fn took(told: &Told, stage: &str) -> String {
+    let spent: Option<Duration> =
+        told.stages.iter().find(|(name, _)| *name == stage).map(|(_, took)| *took);
+    spent.map_or_else(String::new, |took| format!(" ({:.1} µs)", took.as_secs_f64() * 1e6))
+}
+
+fn list(out: &mut String, facts: &Facts, indent: &str) -> fmt::Result {
+    let mut known = FactKind::all().iter().filter(|kind| kind.present_in(facts)).peekable();
+    if known.peek().is_none() {
+        return writeln!(out, "{indent}nothing");
+    }
+    for kind in known {
+        writeln!(out, "{indent}{:<15} {}", kind.name(), value(*kind, facts))?;
+    }
+    Ok(())
+}
+
+/// A fact as text; empty if it is absent.
+#[must_use]
+pub fn value(kind: FactKind, facts: &Facts) -> String {
+    let text = match kind {
+        FactKind::Now => facts.now.map(|now| {
+            let time =
+                std::time::UNIX_EPOCH + Duration::from_secs(now.min(tidegate_facts::grid::NEVER));
+            humantime::format_rfc3339_seconds(time).to_string()
+        }),
+        FactKind::Asset => facts.asset.clone(),
+        FactKind::Presentation => facts.presentation.map(|kind| kind.name().to_owned()),
+        FactKind::Country => facts.country.clone(),
+        FactKind::Subdivision => facts.subdivision.clone(),
+        FactKind::Asn => facts.asn.map(|asn| asn.to_string()),
+        FactKind::Network => facts.network.map(network),
+        FactKind::Device => facts.device.map(|device| device.name().to_owned()),
+        FactKind::Languages => facts.languages.clone(),
+        FactKind::Accessibility => facts.accessibility.map(accessibility),
+        FactKind::TcString => facts.tc_string.clone(),
+        FactKind::Gpc => facts.gpc.map(|gpc| gpc.to_string()),
+        FactKind::Intensity => facts.intensity.as_ref().map(|intensity| {
+            let newest = intensity.samples.last().copied().unwrap_or_default();
+            match intensity.samples.len() {
+                1 => format!("{newest} gCO2e/kWh"),
+                count => format!("{newest} gCO2e/kWh, the newest of {count} samples"),
+            }
+        }),
+        FactKind::CarbonOptOut => facts.carbon_opt_out.map(|out| out.to_string()),
+    };
+    text.unwrap_or_default()
+}
+
+fn network(network: Network) -> String {
+    let names: Vec<_> = network.iter_names().map(|(name, _)| name.to_lowercase()).collect();
+    if names.is_empty() { "ordinary".to_owned() } else { names.join(", ").replace('_', "-") }
+}
+
+fn accessibility(wanted: Accessibility) -> String {
+    let names: Vec<_> = wanted.iter_names().map(|(name, _)| name.to_lowercase()).collect();
+    names.join(", ").replace('_', "-")
+}
+
+fn diff(out: &mut String, told: &Told, body: &str) -> fmt::Result {
+    let Some(fetched) = &told.fetched else { return Ok(()) };
+    let diff = TextDiff::from_lines(fetched.text.as_str(), body);
+    if fetched.text == body {
+        return writeln!(out, "  as the origin wrote it, byte for byte");
+    }
+    let unified = diff.unified_diff().context_radius(1).header("origin", "viewer").to_string();
+    writeln!(out, "\n{unified}")
+}

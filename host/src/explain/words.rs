@@ -1,0 +1,156 @@
+//! Decisions and limits in a few words.
+
+use tidegate_pipeline::Fault;
+use tidegate_sdk::manifest_rewriting::{Edit, Track, TrackKind};
+use tidegate_sdk::names::Name;
+use tidegate_sdk::types::{DynamicRanges, Grants, Limits};
+use tidegate_sdk::{carbon_cap, consent, geo_licensing, manifest_rewriting};
+
+/// The numbers of the purposes granted, e.g. `1, 5, 6`.
+#[must_use]
+pub fn purposes(grants: &Grants) -> Vec<u8> {
+    numbers(u64::from(grants.purposes.bits()))
+}
+
+/// The numbers of the special features granted.
+#[must_use]
+pub fn special_features(grants: &Grants) -> Vec<u8> {
+    numbers(u64::from(grants.special_features.bits()))
+}
+
+fn numbers(bits: u64) -> Vec<u8> {
+    (1..=64_u8).filter(|number| bits >> (number - 1) & 1 == 1).collect()
+}
+
+fn list(numbers: &[u8]) -> String {
+    numbers.iter().map(u8::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// The dynamic ranges of a set, e.g. `sdr, pq`.
+#[must_use]
+pub fn ranges(ranges: DynamicRanges) -> Vec<&'static str> {
+    [(DynamicRanges::SDR, "sdr"), (DynamicRanges::HLG, "hlg"), (DynamicRanges::PQ, "pq")]
+        .into_iter()
+        .filter_map(|(range, name)| ranges.contains(range).then_some(name))
+        .collect()
+}
+
+/// Limits, e.g. `at most 1080 lines, sdr only`.
+#[must_use]
+pub fn limits(limits: &Limits) -> String {
+    let mut words = Vec::new();
+    if let Some(height) = limits.max_height {
+        words.push(format!("at most {height} lines"));
+    }
+    if let Some(rate) = limits.max_bandwidth {
+        words.push(format!("at most {rate} bit/s"));
+    }
+    if let Some(allowed) = limits.ranges {
+        words.push(format!("{} only", ranges(allowed).join(" and ")));
+    }
+    if words.is_empty() { "everything".to_owned() } else { words.join(", ") }
+}
+
+/// What consent said.
+#[must_use]
+pub fn consent(said: &Result<consent::Decision, Fault>) -> String {
+    match said {
+        Err(fault) => format!("failed ({fault}): nothing is granted"),
+        Ok(decision) => {
+            let granted = purposes(&decision.grants);
+            let granted = match granted.len() {
+                0 => "no purpose".to_owned(),
+                11 => "all purposes".to_owned(),
+                _ => format!("purposes {}", list(&granted)),
+            };
+            format!("{}, by {}: {granted}", decision.regime.name(), decision.basis.name())
+        }
+    }
+}
+
+/// What geo-licensing said.
+#[must_use]
+pub fn verdict(said: &Result<geo_licensing::Verdict, Fault>) -> String {
+    match said {
+        Err(fault) => format!("failed ({fault}): not available"),
+        Ok(geo_licensing::Verdict::Allow(allowance)) => {
+            format!("allow by rule {}: {}", allowance.rule, limits(&allowance.limits))
+        }
+        Ok(geo_licensing::Verdict::Deny(denial)) => {
+            let rule = denial.rule.as_deref().unwrap_or("none");
+            format!("deny by rule {rule}: {}", denial.reason.name())
+        }
+    }
+}
+
+/// What carbon-cap said.
+#[must_use]
+pub fn cap(said: &Result<carbon_cap::Decision, Fault>) -> String {
+    match said.as_ref().map(|decision| &decision.outcome) {
+        Err(fault) => format!("failed ({fault}): no cap"),
+        Ok(carbon_cap::Outcome::Uncapped(why)) => format!("no cap: {}", why.name()),
+        Ok(carbon_cap::Outcome::Capped(cap)) => {
+            format!("band {} at {} gCO2e/kWh: {}", cap.band, cap.intensity, limits(&cap.limits))
+        }
+    }
+}
+
+/// What manifest-rewriting said.
+#[must_use]
+pub fn rewriting(said: &Result<manifest_rewriting::Decision, Fault>) -> String {
+    match said {
+        Err(fault) => format!("failed ({fault}): the limits alone"),
+        Ok(decision) if decision.edits.is_empty() => "no edit".to_owned(),
+        Ok(decision) => match decision.edits.len() {
+            1 => "1 edit".to_owned(),
+            count => format!("{count} edits"),
+        },
+    }
+}
+
+/// A track, e.g. `3 (video 1920x1080 pq)`.
+#[must_use]
+pub fn track(tracks: &[Track], id: u32) -> String {
+    let Some(track) = tracks.iter().find(|track| track.id == id) else {
+        return id.to_string();
+    };
+    let mut words = vec![kind(track.kind).to_owned()];
+    if let Some(size) = track.resolution {
+        words.push(format!("{}x{}", size.width, size.height));
+    }
+    if let Some(range) = track.range {
+        words.extend(ranges(range).into_iter().map(str::to_owned));
+    }
+    words.extend(track.language.clone());
+    words.extend(track.label.as_ref().map(|label| format!("{label:?}")));
+    format!("{id} ({})", words.join(" "))
+}
+
+const fn kind(kind: TrackKind) -> &'static str {
+    match kind {
+        TrackKind::Video => "video",
+        TrackKind::AudioOnly => "audio only",
+        TrackKind::TrickPlay => "trick play",
+        TrackKind::Audio => "audio",
+        TrackKind::AlternateVideo => "alternate video",
+        TrackKind::Subtitles => "subtitles",
+        TrackKind::ClosedCaptions => "closed captions",
+    }
+}
+
+/// An edit, e.g. `drop 3 (video 3840x2160 pq)`.
+#[must_use]
+pub fn edit(tracks: &[Track], edit: &Edit) -> String {
+    match edit {
+        Edit::Drop(id) => format!("drop {}", track(tracks, *id)),
+        Edit::Order(ids) => {
+            let order: Vec<_> = ids.iter().map(|id| track(tracks, *id)).collect();
+            format!("order {}", order.join(", "))
+        }
+        Edit::SetDefault(id) => format!("make default {}", track(tracks, *id)),
+        Edit::SetAutoselect(set) => {
+            let value = if set.value { "allow" } else { "forbid" };
+            format!("{value} autoselect of {}", track(tracks, set.track))
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The node: an edge server that personalises video manifests.
+//!
+//! - [`cli`]: the command line
+//! - [`config`]: one TOML file, checked
+//! - [`node`]: functions, sources and routes, assembled
+//! - [`listen`]: HTTP from viewers, and what they get
+//! - [`origin`]: HTTP to origins
+//! - [`sources`]: place databases and grid figures, read again when they change
+//! - [`sandbox`]: Wasmtime, and nowhere else
+//! - [`dev`]: the demo: an origin, a node and example viewers in one command
+//! - [`explain`]: one decision, told in full
+//!
+//! What a viewer gets is decided in `tidegate-pipeline`, which does no I/O and is
+//! shared with the Spin gateway; manifests are edited in `tidegate-manifest`.
+
+pub mod cli;
+pub mod config;
+pub mod dev;
+pub mod explain;
+pub mod listen;
+pub mod node;
+pub mod origin;
+pub mod sandbox;
+pub mod sources;

@@ -1,0 +1,88 @@
+//! Which paths are taken.
+
+use tidegate_pipeline::Problem;
+
+/// Longest path, in bytes.
+const LONGEST: usize = 2048;
+
+/// Refuses paths that two readers could take for different ones: dot segments,
+/// empty segments, encoded separators, encoded dots, NUL, backslashes and double
+/// encoding. Nothing is rewritten, so the origin sees what was checked.
+///
+/// # Errors
+/// [`Problem::BadRequest`].
+pub fn check(path: &str) -> Result<(), Problem> {
+    let refuse = |what: &str| Err(Problem::BadRequest(format!("its path {what}")));
+    if path.len() > LONGEST {
+        return refuse("is too long");
+    }
+    let Some(below) = path.strip_prefix('/') else {
+        return refuse("does not start with /");
+    };
+    if path.contains('\\') {
+        return refuse("has a backslash");
+    }
+    let mut segments = below.split('/').peekable();
+    while let Some(segment) = segments.next() {
+        if segment == "." || segment == ".." {
+            return refuse("has a dot segment");
+        }
+        if segment.is_empty() && segments.peek().is_some() {
+            return refuse("has an empty segment");
+        }
+    }
+    let mut rest = below.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            continue;
+        }
+        let digit = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16));
+        let (Some(high), Some(low)) = (digit(rest.next()), digit(rest.next())) else {
+            return refuse("has a percent sign without two hexadecimal digits");
+        };
+        match (high << 4) | low {
+            0 => return refuse("has an encoded NUL"),
+            0x25 => return refuse("is encoded twice"),
+            0x2e | 0x2f | 0x5c => return refuse("has an encoded dot or slash"),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_paths_pass() {
+        for path in ["/", "/tide/main.m3u8", "/a%20b/c.d/e", "/tide/", "/..a/b.."] {
+            assert!(check(path).is_ok(), "{path}");
+        }
+    }
+
+    #[test]
+    fn ambiguous_paths_are_refused() {
+        for path in [
+            "/../a",
+            "/a/..",
+            "/a/./b",
+            "//a",
+            "/a//b",
+            "/a%2fb",
+            "/a%2Fb",
+            "/%2e%2e/a",
+            "/a%00",
+            "/a%252e",
+            "/a%5cb",
+            "/a\\b",
+            "/a%",
+            "/a%2",
+            "/a%zz",
+            "a",
+        ] {
+            assert!(check(path).is_err(), "{path}");
+        }
+        assert!(check(&format!("/{}", "a".repeat(2048))).is_err());
+    }
+}

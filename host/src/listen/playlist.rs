@@ -1,0 +1,144 @@
+//! One request for a playlist, from facts to what the viewer gets.
+
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
+use http::{HeaderMap, Uri};
+use tidegate_facts::overrides::OverrideError;
+use tidegate_facts::{GatherError, Gathered, Request, gather, languages};
+use tidegate_pipeline::{Decisions, Personalised, Problem, decide, personalise};
+use tidegate_sdk::types::Facts;
+
+use crate::config::Route;
+use crate::listen::query;
+use crate::node::Node;
+use crate::origin::{Fetched, Origin};
+use crate::sandbox::Calls;
+
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The route that the request took.
+    pub route: &'a Route,
+    /// Its origin.
+    pub origin: &'a Origin,
+    /// The path below the route.
+    pub asset: &'a str,
+    /// The request's target.
+    pub uri: &'a Uri,
+    /// The request's header fields.
+    pub headers: &'a HeaderMap,
+    /// The other end of the connection.
+    pub peer: IpAddr,
+    /// Seconds since 1970.
+    pub now: u64,
+}
+
+/// What came of it: everything that the answer and its story are made from.
+#[derive(Debug)]
+pub struct Told {
+    /// What was gathered; `None` if that failed.
+    pub facts: Option<Facts>,
+    /// What was decided before the manifest; `None` if nothing was gathered.
+    pub decisions: Option<Decisions>,
+    /// What the origin gave; `None` if it was not asked.
+    pub fetched: Option<Fetched>,
+    /// What the viewer gets.
+    pub result: Result<Personalised, Problem>,
+    /// What took how long, in order.
+    pub stages: Vec<(&'static str, Duration)>,
+    /// The viewer's languages, for the texts of problems.
+    pub languages: Option<String>,
+}
+
+/// Gathers, decides, fetches, rewrites. The origin is asked only for viewers who
+/// may watch: a decision takes microseconds, and a denied viewer costs it nothing.
+///
+/// `already` is the origin's answer where it had to be asked to learn that this
+/// is a playlist.
+pub async fn tell(
+    node: &Node,
+    asked: Asked<'_>,
+    already: Option<Result<Fetched, Problem>>,
+) -> Told {
+    let mut told = Told {
+        facts: None,
+        decisions: None,
+        fetched: None,
+        result: Err(Problem::Undecided),
+        stages: Vec::with_capacity(6),
+        languages: languages::accepted(asked.headers),
+    };
+    told.result = stages(node, asked, already, &mut told).await;
+    told
+}
+
+async fn stages(
+    node: &Node,
+    asked: Asked<'_>,
+    already: Option<Result<Fetched, Problem>>,
+    told: &mut Told,
+) -> Result<Personalised, Problem> {
+    let start = Instant::now();
+    let gathered = facts(node, asked)?;
+    told.stages.push(("facts", start.elapsed()));
+    let facts = told.facts.insert(gathered.facts);
+    told.languages.clone_from(&facts.languages);
+
+    let mut calls = Calls::new(&node.functions);
+    let decisions = decide(facts, &node.declarations, &mut calls);
+    told.stages.extend(calls.took().iter().map(|(kind, took)| (kind.name(), *took)));
+    let decisions = told.decisions.insert(decisions);
+    if let Some(problem) = Problem::of_decisions(decisions) {
+        return Err(problem);
+    }
+
+    let fetched = match already {
+        Some(fetched) => fetched?,
+        None => {
+            let start = Instant::now();
+            let query = query::passed_on(asked.uri.query(), &node.signals);
+            let fetched = asked.origin.playlist(asked.asset, query.as_deref()).await;
+            told.stages.push(("origin", start.elapsed()));
+            fetched?
+        }
+    };
+    let fetched = told.fetched.insert(fetched);
+
+    let start = Instant::now();
+    let mut calls = Calls::new(&node.functions);
+    let result = personalise(&fetched.text, facts, decisions, &node.declarations, &mut calls);
+    let whole = start.elapsed();
+    let inside: Duration = calls.took().iter().map(|(_, took)| *took).sum();
+    told.stages.extend(calls.took().iter().map(|(kind, took)| (kind.name(), *took)));
+    told.stages.push(("manifest", whole.saturating_sub(inside)));
+    result
+}
+
+fn facts(node: &Node, asked: Asked<'_>) -> Result<Gathered, Problem> {
+    let request = Request {
+        headers: asked.headers,
+        uri: asked.uri,
+        peer: asked.peer,
+        now: asked.now,
+        asset: asked.asset,
+        presentation: asked.route.presentation,
+        overrides: asked.route.debug_overrides,
+    };
+    let (places, grid) = (node.sources.places(), node.sources.grid());
+    let sources = tidegate_facts::Sources {
+        proxies: &node.proxies,
+        places: &places,
+        signals: &node.signals,
+        grid: &grid,
+    };
+    gather(&request, &sources).map_err(|error| match error {
+        GatherError::Override(OverrideError::Refused) => Problem::OverridesRefused,
+        GatherError::Override(error) => Problem::BadRequest(error.to_string()),
+        GatherError::TooLong(error) => Problem::BadRequest(error.to_string()),
+        GatherError::Place(error) => {
+            tracing::error!(%error, "a place database is corrupt");
+            Problem::Undecided
+        }
+    })
+}

@@ -1,0 +1,83 @@
+//! From what came of a request to the bytes on the wire. Statuses are chosen in
+//! `tidegate_pipeline::respond`, which the Spin gateway shares.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Response, header};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use tidegate_pipeline::{Problem, outcome, respond};
+
+use super::playlist::Told;
+use crate::node::Node;
+
+/// A body: whole, or an origin's as it comes.
+pub type Body = UnsyncBoxBody<Bytes, hyper::Error>;
+
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+
+/// The answer to a request for a playlist, with its story.
+pub fn playlist(node: &Node, told: Told) -> Response<Body> {
+    let rewritten = told.result.as_ref().ok().and_then(|made| made.rewritten.as_ref());
+    let decision = told.decisions.as_ref().and_then(|decisions| {
+        respond::decision_header(decisions, rewritten, |kind| node.functions.short_digest(kind))
+    });
+    let (age, cors) =
+        told.fetched.map_or_else(Default::default, |fetched| (fetched.age, fetched.cors));
+    let mut response = match told.result {
+        Ok(personalised) => respond::playlist(personalised, age),
+        Err(problem) => respond::problem(&problem, told.languages.as_deref()),
+    };
+    respond::vary(&mut response, &outcome::varying_headers(&node.declarations));
+    let headers = response.headers_mut();
+    headers.extend(cors);
+    if let Some(decision) = decision {
+        headers.insert(respond::DECISION, decision);
+    }
+    if let Some(timing) = timing(&told.stages) {
+        headers.insert(SERVER_TIMING, timing);
+    }
+    response.map(whole)
+}
+
+/// The answer to a request that came to nothing before any fact was gathered.
+pub fn problem(problem: &Problem, languages: Option<&str>) -> Response<Body> {
+    respond::problem(problem, languages).map(whole)
+}
+
+/// An origin's answer as it comes, without what was meant for the node alone.
+pub fn passed(answer: Response<Incoming>) -> Response<Body> {
+    let (mut head, body) = answer.into_parts();
+    for name in [
+        header::CONNECTION,
+        header::PROXY_AUTHENTICATE,
+        header::SERVER,
+        header::SET_COOKIE,
+        header::TE,
+        header::TRAILER,
+        header::TRANSFER_ENCODING,
+        header::UPGRADE,
+        HeaderName::from_static("keep-alive"),
+    ] {
+        head.headers.remove(name);
+    }
+    head.version = http::Version::default();
+    Response::from_parts(head, body.boxed_unsync())
+}
+
+fn whole(bytes: Bytes) -> Body {
+    Full::new(bytes).map_err(|never| match never {}).boxed_unsync()
+}
+
+/// `Server-Timing` (W3C), in milliseconds.
+fn timing(stages: &[(&'static str, Duration)]) -> Option<HeaderValue> {
+    let mut text = String::with_capacity(stages.len() * 32);
+    for (name, took) in stages {
+        let separator = if text.is_empty() { "" } else { ", " };
+        write!(text, "{separator}{name};dur={:.3}", took.as_secs_f64() * 1000.0).ok()?;
+    }
+    if text.is_empty() { None } else { HeaderValue::try_from(text).ok() }
+}

@@ -1,0 +1,64 @@
+//! The `carbon-cap` interface.
+
+use tidegate_pipeline::{Fault, FunctionKind};
+use tidegate_sdk::carbon_cap as contract;
+use tidegate_sdk::types::Facts;
+use wasmtime::Store;
+use wasmtime::component::{Instance, InstancePre};
+
+use super::bindings::carbon_cap as bindings;
+use super::bindings::carbon_cap::exports::tidegate::edge::carbon_cap as wit;
+use super::deployed::{Deployed, Interface, State};
+use super::wire;
+
+/// Marks a carbon-cap function.
+pub struct CarbonCap;
+
+impl Interface for CarbonCap {
+    const KIND: FunctionKind = FunctionKind::CarbonCap;
+    type Pre = bindings::CarbonCapHostPre<State>;
+
+    fn check(linked: InstancePre<State>) -> wasmtime::Result<Self::Pre> {
+        bindings::CarbonCapHostPre::new(linked)
+    }
+
+    fn configure(
+        store: &mut Store<State>,
+        instance: &Instance,
+        config: &str,
+    ) -> wasmtime::Result<Result<(), String>> {
+        let bound = bindings::CarbonCapHost::new(&mut *store, instance)?;
+        bound.tidegate_edge_carbon_cap().call_configure(store, config)
+    }
+}
+
+impl Deployed<CarbonCap> {
+    /// Decides for one viewer, in a fresh sandbox.
+    ///
+    /// # Errors
+    /// A [`Fault`] stands for the interface's safe bottom.
+    pub fn decide(&self, view: &Facts) -> Result<contract::Decision, Fault> {
+        let view = wire::facts(view);
+        let said = self.call(|pre, store| {
+            let instance = pre.instantiate(&mut *store)?;
+            instance.tidegate_edge_carbon_cap().call_decide(store, &view)
+        })?;
+        Ok(contract::Decision {
+            outcome: match said.outcome {
+                wit::Outcome::Uncapped(why) => contract::Outcome::Uncapped(match why {
+                    wit::NoCap::BelowThreshold => contract::NoCap::BelowThreshold,
+                    wit::NoCap::OptedOut => contract::NoCap::OptedOut,
+                    wit::NoCap::NoData => contract::NoCap::NoData,
+                    wit::NoCap::StaleData => contract::NoCap::StaleData,
+                    wit::NoCap::Exempt => contract::NoCap::Exempt,
+                }),
+                wit::Outcome::Capped(cap) => contract::Outcome::Capped(contract::Cap {
+                    limits: wire::limits_out(&cap.limits),
+                    band: cap.band,
+                    intensity: cap.intensity,
+                }),
+            },
+            valid_for: said.valid_for,
+        })
+    }
+}

@@ -1,0 +1,151 @@
+//! A function ready to be called: snapshotted, compiled, linked, type-checked.
+
+use sha2::{Digest, Sha256};
+use tidegate_pipeline::{Fault, FunctionKind};
+use wasmtime::component::{Instance, InstancePre, Linker};
+use wasmtime::{Engine, Store};
+
+use super::admit::{AdmitError, admit, size};
+use super::engine::Engines;
+use super::limits::{CallLimits, Meter};
+use super::{fault, snapshot};
+
+/// Why a function cannot be deployed.
+#[derive(Debug, thiserror::Error)]
+pub enum DeployError {
+    /// The component is not taken.
+    #[error(transparent)]
+    Admit(#[from] AdmitError),
+    /// It does not export the interface, or with other types.
+    #[error("the component is no {kind} function: {why}")]
+    WrongWorld {
+        /// What was asked for.
+        kind: FunctionKind,
+        /// What is missing or differs.
+        why: String,
+    },
+    /// It refused its configuration; these are its own words.
+    #[error("the function refuses its configuration: {0}")]
+    Refused(String),
+    /// `configure` gave no answer.
+    #[error("configuring the function failed: {0}")]
+    Failed(Fault),
+}
+
+/// The state of a store: what its one call has taken.
+pub(super) struct State {
+    meter: Meter,
+}
+
+impl State {
+    pub fn store(engine: &Engine, limits: &CallLimits) -> Store<Self> {
+        let mut store = Store::new(engine, Self { meter: Meter::new(limits) });
+        store.limiter(|state| &mut state.meter);
+        store.set_epoch_deadline(limits.epochs());
+        store.set_hostcall_fuel(limits.answer);
+        store
+    }
+
+    pub const fn meter(&self) -> &Meter {
+        &self.meter
+    }
+}
+
+/// One WIT interface, as its bindings call it.
+pub(super) trait Interface: Sized {
+    const KIND: FunctionKind;
+    /// Linked and type-checked; makes instances.
+    type Pre;
+    fn check(linked: InstancePre<State>) -> wasmtime::Result<Self::Pre>;
+    fn configure(
+        store: &mut Store<State>,
+        instance: &Instance,
+        config: &str,
+    ) -> wasmtime::Result<Result<(), String>>;
+}
+
+/// A function of the kind `I`, ready to be called.
+#[allow(private_bounds, reason = "the interfaces are this module's own, and closed")]
+pub struct Deployed<I: Interface> {
+    pre: I::Pre,
+    engine: Engine,
+    limits: CallLimits,
+    digest: [u8; 32],
+    snapshot: usize,
+}
+
+#[allow(private_bounds, reason = "the interfaces are this module's own, and closed")]
+impl<I: Interface> Deployed<I> {
+    /// Deploys a component with its configuration, a JSON document.
+    ///
+    /// # Errors
+    /// See [`DeployError`]; nothing is left behind.
+    pub async fn deploy(
+        engines: &Engines,
+        bytes: &[u8],
+        config: &str,
+        limits: CallLimits,
+    ) -> Result<Self, DeployError> {
+        size(bytes)?;
+        let plain = admit(&engines.deploying, bytes)?;
+        link::<I>(&engines.deploying, &plain)?;
+        let configured = snapshot::configured(&engines.deploying, bytes, |store, instance| {
+            I::configure(store, instance, config)
+        })
+        .await?;
+        let component = admit(&engines.serving, &configured)?;
+        let pre = link::<I>(&engines.serving, &component)?;
+        let mut digest = Sha256::new();
+        digest.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes());
+        digest.update(bytes);
+        digest.update(config);
+        Ok(Self {
+            pre,
+            engine: engines.serving.clone(),
+            limits,
+            digest: digest.finalize().into(),
+            snapshot: configured.len(),
+        })
+    }
+
+    /// SHA-256 over the component's length (8 bytes, little-endian), the component
+    /// and its configuration.
+    pub const fn digest(&self) -> &[u8; 32] {
+        &self.digest
+    }
+
+    /// The size of the snapshot that calls start from, in bytes.
+    pub const fn snapshot_size(&self) -> usize {
+        self.snapshot
+    }
+
+    /// Makes a fresh store, lets `run` make an instance in it and call that, and
+    /// names what went wrong if it did.
+    pub(super) fn call<T>(
+        &self,
+        run: impl FnOnce(&I::Pre, &mut Store<State>) -> wasmtime::Result<T>,
+    ) -> Result<T, Fault> {
+        let mut store = State::store(&self.engine, &self.limits);
+        run(&self.pre, &mut store).map_err(|error| fault::of(&error, store.data().meter()))
+    }
+}
+
+impl<I: Interface> std::fmt::Debug for Deployed<I> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Deployed")
+            .field("kind", &I::KIND)
+            .field("limits", &self.limits)
+            .field("snapshot", &self.snapshot)
+            .finish_non_exhaustive()
+    }
+}
+
+fn link<I: Interface>(
+    engine: &Engine,
+    component: &wasmtime::component::Component,
+) -> Result<I::Pre, DeployError> {
+    Linker::new(engine)
+        .instantiate_pre(component)
+        .and_then(I::check)
+        .map_err(|error| DeployError::WrongWorld { kind: I::KIND, why: format!("{error:#}") })
+}

@@ -1,0 +1,103 @@
+//! One engine for serving, one for deploying, and the epoch ticker.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
+
+/// How often the epoch advances. Deadlines are counted in these.
+pub const TICK: Duration = Duration::from_millis(1);
+
+/// Most memory that a call's limits can allow, in bytes: the size of a pool slot.
+pub const LARGEST_MEMORY: usize = 64 << 20;
+
+/// How much of each memory and table stays resident between calls and is cleared
+/// by copying. More costs time to clear, less costs page faults: the functions'
+/// stack, data and heap fit in here.
+const KEEP_RESIDENT: usize = 128 << 10;
+
+/// Most core instances, memories and tables of one component. Components made by
+/// other toolchains than Rust's bring a few of each.
+const PER_COMPONENT: u32 = 8;
+
+/// The engines of a node. Dropping it ends the ticker.
+#[derive(Debug)]
+pub struct Engines {
+    /// Serves calls: pooled, tuned for no system call and no page fault per call.
+    pub(super) serving: Engine,
+    /// Runs `configure` at deploy time: on demand, so that a large catalogue has room.
+    pub(super) deploying: Engine,
+    stop: Arc<AtomicBool>,
+    ticker: Option<JoinHandle<()>>,
+}
+
+impl Engines {
+    /// Makes the engines, with room for `concurrent` calls at once, and starts the ticker.
+    ///
+    /// # Errors
+    /// When the machine lacks what the pool needs (address space, above all).
+    pub fn new(concurrent: u32) -> wasmtime::Result<Self> {
+        let serving = Engine::new(&serving(concurrent))?;
+        let deploying = Engine::new(&base())?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let ticker = {
+            let (serving, deploying, stop) = (serving.clone(), deploying.clone(), stop.clone());
+            std::thread::Builder::new().name("epoch".to_owned()).spawn(move || {
+                while !stop.load(Ordering::Relaxed) {
+                    std::thread::sleep(TICK);
+                    serving.increment_epoch();
+                    deploying.increment_epoch();
+                }
+            })?
+        };
+        Ok(Self { serving, deploying, stop, ticker: Some(ticker) })
+    }
+}
+
+impl Drop for Engines {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        if let Some(ticker) = self.ticker.take() {
+            // The ticker cannot panic; a join that fails has nothing to clean up.
+            let _ = ticker.join();
+        }
+    }
+}
+
+/// What both engines share: everything a pure function has no use for is off.
+fn base() -> Config {
+    let mut config = Config::new();
+    config
+        .epoch_interruption(true)
+        .max_wasm_stack(256 << 10)
+        .wasm_gc(false)
+        .wasm_exceptions(false)
+        .wasm_threads(false)
+        .wasm_memory64(false)
+        .wasm_stack_switching(false)
+        .concurrency_support(false)
+        .wasm_backtrace_max_frames(None);
+    config
+}
+
+fn serving(concurrent: u32) -> Config {
+    let slots = concurrent.saturating_mul(PER_COMPONENT);
+    let mut pool = PoolingAllocationConfig::default();
+    pool.total_component_instances(concurrent)
+        .total_core_instances(slots)
+        .total_memories(slots)
+        .total_tables(slots)
+        .max_core_instances_per_component(PER_COMPONENT)
+        .max_memories_per_component(PER_COMPONENT)
+        .max_tables_per_component(PER_COMPONENT)
+        .max_memory_size(LARGEST_MEMORY)
+        .linear_memory_keep_resident(KEEP_RESIDENT)
+        .table_keep_resident(KEEP_RESIDENT)
+        // Clearing the resident part by copying beats asking the kernel what is dirty.
+        .pagemap_scan(Enabled::No);
+    let mut config = base();
+    config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
+    config
+}

@@ -1,0 +1,70 @@
+//! The `geo-licensing` interface.
+
+use tidegate_pipeline::{Fault, FunctionKind};
+use tidegate_sdk::geo_licensing as contract;
+use tidegate_sdk::types::Facts;
+use wasmtime::Store;
+use wasmtime::component::{Instance, InstancePre};
+
+use super::bindings::geo_licensing as bindings;
+use super::bindings::geo_licensing::exports::tidegate::edge::geo_licensing as wit;
+use super::deployed::{Deployed, Interface, State};
+use super::wire;
+
+/// Marks a geo-licensing function.
+pub struct GeoLicensing;
+
+impl Interface for GeoLicensing {
+    const KIND: FunctionKind = FunctionKind::GeoLicensing;
+    type Pre = bindings::GeoLicensingHostPre<State>;
+
+    fn check(linked: InstancePre<State>) -> wasmtime::Result<Self::Pre> {
+        bindings::GeoLicensingHostPre::new(linked)
+    }
+
+    fn configure(
+        store: &mut Store<State>,
+        instance: &Instance,
+        config: &str,
+    ) -> wasmtime::Result<Result<(), String>> {
+        let bound = bindings::GeoLicensingHost::new(&mut *store, instance)?;
+        bound.tidegate_edge_geo_licensing().call_configure(store, config)
+    }
+}
+
+impl Deployed<GeoLicensing> {
+    /// Decides for one viewer, in a fresh sandbox.
+    ///
+    /// # Errors
+    /// A [`Fault`] stands for the interface's safe bottom.
+    pub fn decide(&self, view: &Facts) -> Result<contract::Verdict, Fault> {
+        let view = wire::facts(view);
+        let said = self.call(|pre, store| {
+            let instance = pre.instantiate(&mut *store)?;
+            instance.tidegate_edge_geo_licensing().call_decide(store, &view)
+        })?;
+        Ok(match said {
+            wit::Verdict::Allow(allowance) => contract::Verdict::Allow(contract::Allowance {
+                limits: wire::limits_out(&allowance.limits),
+                rule: allowance.rule,
+                valid_for: allowance.valid_for,
+            }),
+            wit::Verdict::Deny(denial) => contract::Verdict::Deny(contract::Denial {
+                reason: reason(denial.reason),
+                rule: denial.rule,
+                valid_for: denial.valid_for,
+            }),
+        })
+    }
+}
+
+const fn reason(reason: wit::DenialReason) -> contract::DenialReason {
+    match reason {
+        wit::DenialReason::AssetNotLicensed => contract::DenialReason::AssetNotLicensed,
+        wit::DenialReason::Territory => contract::DenialReason::Territory,
+        wit::DenialReason::NotYetAvailable => contract::DenialReason::NotYetAvailable,
+        wit::DenialReason::NoLongerAvailable => contract::DenialReason::NoLongerAvailable,
+        wit::DenialReason::Network => contract::DenialReason::Network,
+        wit::DenialReason::PlaceUnknown => contract::DenialReason::PlaceUnknown,
+    }
+}

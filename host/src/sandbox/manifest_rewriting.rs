@@ -1,0 +1,107 @@
+//! The `manifest-rewriting` interface.
+
+use tidegate_pipeline::{Fault, FunctionKind};
+use tidegate_sdk::manifest_rewriting as contract;
+use tidegate_sdk::types::{Facts, Limits};
+use wasmtime::Store;
+use wasmtime::component::{Instance, InstancePre};
+
+use super::bindings::manifest_rewriting as bindings;
+use super::bindings::manifest_rewriting::exports::tidegate::edge::manifest_rewriting as wit;
+use super::deployed::{Deployed, Interface, State};
+use super::wire;
+
+/// Marks a manifest-rewriting function.
+pub struct ManifestRewriting;
+
+impl Interface for ManifestRewriting {
+    const KIND: FunctionKind = FunctionKind::ManifestRewriting;
+    type Pre = bindings::ManifestRewritingHostPre<State>;
+
+    fn check(linked: InstancePre<State>) -> wasmtime::Result<Self::Pre> {
+        bindings::ManifestRewritingHostPre::new(linked)
+    }
+
+    fn configure(
+        store: &mut Store<State>,
+        instance: &Instance,
+        config: &str,
+    ) -> wasmtime::Result<Result<(), String>> {
+        let bound = bindings::ManifestRewritingHost::new(&mut *store, instance)?;
+        bound.tidegate_edge_manifest_rewriting().call_configure(store, config)
+    }
+}
+
+impl Deployed<ManifestRewriting> {
+    /// Decides for one viewer and one manifest, in a fresh sandbox.
+    ///
+    /// # Errors
+    /// A [`Fault`] stands for the interface's safe bottom.
+    pub fn decide(
+        &self,
+        view: &Facts,
+        limits: &Limits,
+        tracks: &[contract::Track],
+    ) -> Result<contract::Decision, Fault> {
+        let view = wire::facts(view);
+        let limits = wire::limits_in(limits);
+        let tracks: Vec<_> = tracks.iter().map(track).collect();
+        let said = self.call(|pre, store| {
+            let instance = pre.instantiate(&mut *store)?;
+            instance.tidegate_edge_manifest_rewriting().call_decide(store, &view, limits, &tracks)
+        })?;
+        Ok(contract::Decision {
+            edits: said.edits.into_iter().map(edit).collect(),
+            valid_for: said.valid_for,
+        })
+    }
+}
+
+fn track(track: &contract::Track) -> wit::Track {
+    wit::Track {
+        id: track.id,
+        kind: match track.kind {
+            contract::TrackKind::Video => wit::TrackKind::Video,
+            contract::TrackKind::AudioOnly => wit::TrackKind::AudioOnly,
+            contract::TrackKind::TrickPlay => wit::TrackKind::TrickPlay,
+            contract::TrackKind::Audio => wit::TrackKind::Audio,
+            contract::TrackKind::AlternateVideo => wit::TrackKind::AlternateVideo,
+            contract::TrackKind::Subtitles => wit::TrackKind::Subtitles,
+            contract::TrackKind::ClosedCaptions => wit::TrackKind::ClosedCaptions,
+        },
+        bandwidth: track.bandwidth,
+        average_bandwidth: track.average_bandwidth,
+        resolution: track
+            .resolution
+            .map(|size| wit::Resolution { width: size.width, height: size.height }),
+        frame_rate: track.frame_rate,
+        codecs: codecs(track.codecs),
+        range: track.range.map(wire::ranges_in),
+        language: track.language.clone(),
+        label: track.label.clone(),
+        roles: roles(track.roles),
+        is_default: track.is_default,
+        autoselect: track.autoselect,
+        channels: track.channels,
+        group: track.group,
+        audio_group: track.audio_group,
+        subtitles_group: track.subtitles_group,
+    }
+}
+
+wire::flags!(codecs, contract::Codecs, wit::Codecs,
+    H264 HEVC DOLBY_VISION AV1 VP9 VVC AAC AC3 EC3 AC4 OPUS FLAC MP3 TEXT OTHER);
+wire::flags!(roles, contract::Roles, wit::Roles,
+    DESCRIBED_AUDIO CAPTIONS ENHANCED_SPEECH EASY_TO_READ FORCED);
+
+fn edit(edit: wit::Edit) -> contract::Edit {
+    match edit {
+        wit::Edit::Drop(track) => contract::Edit::Drop(track),
+        wit::Edit::Order(tracks) => contract::Edit::Order(tracks),
+        wit::Edit::SetDefault(track) => contract::Edit::SetDefault(track),
+        wit::Edit::SetAutoselect(set) => contract::Edit::SetAutoselect(contract::Autoselect {
+            track: set.track,
+            value: set.value,
+        }),
+    }
+}

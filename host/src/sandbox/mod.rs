@@ -1,0 +1,39 @@
+//! Sandboxes: the only place that names Wasmtime.
+//!
+//! - [`engine`]: one engine for serving, one for deploying, and the epoch ticker
+//! - [`admit`]: what a component may import (nothing) and how large it may be
+//! - [`snapshot`]: `configure` once at deploy time, kept as the memory to start from
+//! - [`deployed`]: a function ready to be called, linked and type-checked
+//! - [`set`]: the four functions of a node, and one request's calls to them
+//! - [`limits`]: what one call may take
+//! - [`bindings`]: the contract as Wasmtime sees it
+//! - [`wire`]: the contract's types to and from the bindings'
+//! - [`fault`]: why a call failed
+//!
+//! Every call gets a fresh store and instance, which start copy-on-write from
+//! the snapshot; after the call both are gone.
+
+pub mod admit;
+pub mod deployed;
+pub mod engine;
+pub mod limits;
+pub mod set;
+pub mod snapshot;
+
+mod bindings;
+mod carbon_cap;
+mod consent;
+mod fault;
+mod geo_licensing;
+mod manifest_rewriting;
+mod wire;
+
+pub use admit::AdmitError;
+pub use carbon_cap::CarbonCap;
+pub use consent::Consent;
+pub use deployed::{DeployError, Deployed};
+pub use engine::Engines;
+pub use geo_licensing::GeoLicensing;
+pub use limits::CallLimits;
+pub use manifest_rewriting::ManifestRewriting;
+pub use set::{Calls, FunctionSet};

@@ -1,0 +1,52 @@
+//! `configure` once at deploy time, kept as the memory to start from.
+
+use tidegate_pipeline::Fault;
+use wasmtime::component::{Instance, Linker};
+use wasmtime::{Engine, Store};
+use wasmtime_wizer::{WasmtimeWizerComponent, Wizer};
+
+use super::admit::{AdmitError, admit};
+use super::deployed::{DeployError, State};
+use super::fault;
+use super::limits::CallLimits;
+
+/// Runs `configure` in the component and returns a component that starts configured.
+///
+/// # Errors
+/// [`DeployError::Refused`] with the function's own words if it refuses the
+/// configuration, otherwise what kept it from answering.
+pub(super) async fn configured(
+    engine: &Engine,
+    bytes: &[u8],
+    configure: impl FnOnce(&mut Store<State>, &Instance) -> wasmtime::Result<Result<(), String>>,
+) -> Result<Vec<u8>, DeployError> {
+    let invalid = |error: wasmtime::Error| AdmitError::Invalid(format!("{error:#}"));
+    let mut wizer = Wizer::new();
+    wizer.keep_init_func(true);
+    let (context, instrumented) = wizer.instrument_component(bytes).map_err(invalid)?;
+    let component = admit(engine, &instrumented)?;
+
+    let mut store = State::store(engine, &CallLimits::CONFIGURE);
+    let instance = Linker::new(engine)
+        .instantiate_async(&mut store, &component)
+        .await
+        .map_err(|error| failed(&error, &store))?;
+    configure(&mut store, &instance)
+        .map_err(|error| failed(&error, &store))?
+        .map_err(DeployError::Refused)?;
+
+    // Reading the memory back runs in the guest too, in exports that Wizer added.
+    store.set_epoch_deadline(CallLimits::CONFIGURE.epochs());
+    store.set_hostcall_fuel(CallLimits::CONFIGURE.memory);
+    wizer
+        .snapshot_component(&context, &mut WasmtimeWizerComponent { store: &mut store, instance })
+        .await
+        .map_err(|error| DeployError::Admit(invalid(error)))
+}
+
+fn failed(error: &wasmtime::Error, store: &Store<State>) -> DeployError {
+    match fault::of(error, store.data().meter()) {
+        Fault::Invalid(text) => DeployError::Admit(AdmitError::Invalid(text)),
+        fault => DeployError::Failed(fault),
+    }
+}
