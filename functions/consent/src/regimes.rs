@@ -12,10 +12,8 @@ pub struct Regimes {
 }
 
 impl Regimes {
-    /// Takes two lists without a place in common.
-    pub fn new(mut opt_in: Vec<Place>, mut opt_out: Vec<Place>, default: Regime) -> Self {
-        opt_in.sort_unstable();
-        opt_out.sort_unstable();
+    /// Takes two sorted lists without a place in common.
+    pub fn new(opt_in: Vec<Place>, opt_out: Vec<Place>, default: Regime) -> Self {
         Self { opt_in: opt_in.into(), opt_out: opt_out.into(), default }
     }
 
@@ -64,7 +62,11 @@ mod tests {
     }
 
     fn regimes(opt_in: &[&str], opt_out: &[&str], default: Regime) -> Regimes {
-        let places = |codes: &[&str]| codes.iter().filter_map(|code| place(code)).collect();
+        let places = |codes: &[&str]| {
+            let mut places: Vec<Place> = codes.iter().filter_map(|code| place(code)).collect();
+            places.sort_unstable();
+            places
+        };
         Regimes::new(places(opt_in), places(opt_out), default)
     }
 

@@ -38,7 +38,7 @@ impl Pattern {
         if text.contains(['?', '[', ']', '{', '}', '\\']) {
             return Err("a pattern with no other wildcards than `*` and `**`");
         }
-        if text.split('/').any(|segment| segment != "**" && segment.contains("**")) {
+        if text.split('/').any(|segment| segment != "**" && has_two_stars(segment.as_bytes())) {
             return Err("a pattern with `**` as a segment of its own, such as `films/**`");
         }
         if may_climb(text) {
@@ -61,6 +61,10 @@ impl Pattern {
             Self::Glob(text) => glob(text, asset),
         }
     }
+}
+
+fn has_two_stars(segment: &[u8]) -> bool {
+    segment.windows(2).any(|pair| pair == b"**")
 }
 
 /// Whether an origin could take the path to lie elsewhere than it reads: `.` and `..`

@@ -26,16 +26,21 @@ pub enum Moment {
 
 impl Windows {
     /// Takes windows in any order; those that touch or overlap become one.
-    pub fn new(mut windows: Vec<Window>) -> Self {
-        windows.sort_unstable_by_key(|window| window.from);
-        windows.dedup_by(|next, window| {
-            let joined = next.from <= window.until;
-            if joined {
-                window.until = window.until.max(next.until);
-            }
-            joined
-        });
-        Self(windows.into())
+    pub fn new(windows: Vec<Window>) -> Self {
+        let mut apart: Vec<Window> = Vec::with_capacity(windows.len());
+        for mut window in windows {
+            apart.retain(|other| {
+                let joined = other.from <= window.until && window.from <= other.until;
+                if joined {
+                    window.from = window.from.min(other.from);
+                    window.until = window.until.max(other.until);
+                }
+                !joined
+            });
+            let at = apart.partition_point(|other| other.from < window.from);
+            apart.insert(at, window);
+        }
+        Self(apart.into())
     }
 
     pub fn at(&self, now: u64) -> Moment {

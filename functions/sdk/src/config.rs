@@ -1,6 +1,7 @@
 //! Configuration documents: JSON, with errors that name the path.
 
 pub mod place;
+mod tree;
 
 use serde::de::DeserializeOwned;
 
@@ -10,27 +11,8 @@ use serde::de::DeserializeOwned;
 /// One line that names the path in the document, what was found and what would
 /// be accepted, e.g. ``at `rules[2].territories`: unknown field `contry`, expected …``.
 pub fn parse<T: DeserializeOwned>(document: &str) -> Result<T, String> {
-    let mut deserializer = serde_json::Deserializer::from_str(document);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        let cause = cause(error.inner());
-        if path == "." { cause } else { format!("at `{path}`: {cause}") }
-    })?;
-    deserializer.end().map_err(|error| error.to_string())?;
-    Ok(value)
-}
-
-/// The message without serde's position: operators write TOML, and the line of
-/// the JSON made from it would mislead them.
-fn cause(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    match error.classify() {
-        serde_json::error::Category::Data => match text.rfind(" at line ") {
-            Some(end) => text.get(..end).unwrap_or(&text).to_owned(),
-            None => text,
-        },
-        _ => text,
-    }
+    let tree: tree::Tree = serde_json::from_str(document).map_err(|error| error.to_string())?;
+    T::deserialize(tree).map_err(|fault| fault.to_string())
 }
 
 /// An error for a value that is well-formed but not allowed: names the path,

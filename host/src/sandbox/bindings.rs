@@ -9,7 +9,7 @@ pub mod vocabulary {
         path: "../wit",
         inline: "package tidegate:vocabulary; world vocabulary { import tidegate:edge/types@0.1.0; }",
     });
-    pub use tidegate::edge::types::*;
+    pub use self::tidegate::edge::types::*;
 }
 
 macro_rules! interface {

@@ -1,0 +1,1 @@
+//! The Spin gateway beside the node.
