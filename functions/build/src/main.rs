@@ -1,11 +1,30 @@
-//! Builds the functions into `target/functions/`; `spin build` runs it.
+//! Builds the functions into `target/functions/`; `spin build` runs it. With
+//! arguments it makes a component of one core module:
+//!
+//! ```text
+//! tidegate-functions-build MODULE KIND COMPONENT
+//! ```
 
 use std::path::Path;
 
-fn main() -> anyhow::Result<()> {
+use anyhow::{Context, Result, bail};
+use tidegate_functions_build::{FUNCTIONS, build_all, component};
+
+fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
-    for path in tidegate_functions_build::build_all(&root)? {
-        println!("{}", path.display());
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    match arguments.as_slice() {
+        [] => {
+            for path in build_all(&root)? {
+                println!("{}", path.display());
+            }
+        }
+        [module, kind, out] if FUNCTIONS.contains(&kind.as_str()) => {
+            let bytes = std::fs::read(module).with_context(|| format!("reading {module}"))?;
+            let bytes = component(&bytes, &root.join("wit"), &format!("{kind}-function"))?;
+            std::fs::write(out, bytes).with_context(|| format!("writing {out}"))?;
+        }
+        _ => bail!("expected no argument, or MODULE KIND COMPONENT with KIND one of {}", FUNCTIONS.join(", ")),
     }
     Ok(())
 }

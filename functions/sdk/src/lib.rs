@@ -8,7 +8,48 @@
 //! - [`alloc`]: the allocator that keeps a call free of system calls
 //!
 //! A function is ordinary Rust: it compiles natively for tests, and to
-//! `wasm32-unknown-unknown` for the node.
+//! `wasm32-unknown-unknown` for the node. This one allows an asset in the countries
+//! that its configuration lists:
+//!
+//! ```
+//! use tidegate_sdk::config;
+//! use tidegate_sdk::geo_licensing::{Allowance, Denial, DenialReason, GeoLicensing, Verdict};
+//! use tidegate_sdk::types::{Facts, Limits};
+//!
+//! #[derive(serde::Deserialize)]
+//! #[serde(deny_unknown_fields)]
+//! struct Countries {
+//!     countries: Vec<String>,
+//! }
+//!
+//! impl GeoLicensing for Countries {
+//!     fn configure(document: &str) -> Result<Self, String> {
+//!         config::parse(document)
+//!     }
+//!
+//!     fn decide(&self, facts: &Facts) -> Verdict {
+//!         let rule = "countries".to_owned();
+//!         let valid_for = 300;
+//!         match &facts.country {
+//!             Some(country) if self.countries.contains(country) => {
+//!                 let limits =
+//!                     Limits { max_height: None, max_bandwidth: None, ranges: None, strict: false };
+//!                 Verdict::Allow(Allowance { limits, rule, valid_for })
+//!             }
+//!             Some(_) => {
+//!                 let reason = DenialReason::Territory;
+//!                 Verdict::Deny(Denial { reason, rule: Some(rule), valid_for })
+//!             }
+//!             None => {
+//!                 let reason = DenialReason::PlaceUnknown;
+//!                 Verdict::Deny(Denial { reason, rule: Some(rule), valid_for })
+//!             }
+//!         }
+//!     }
+//! }
+//!
+//! tidegate_sdk::export!(geo-licensing: Countries);
+//! ```
 
 pub mod alloc;
 mod bindings;

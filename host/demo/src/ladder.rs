@@ -12,6 +12,12 @@ pub const MAIN: &str = include_str!("../ladder/tide/main.m3u8");
 /// The path of the multivariant playlist below the origin's root.
 pub const MAIN_PATH: &str = "tide/main.m3u8";
 
+/// For how many seconds the demo origin says that a playlist is fresh.
+pub const FRESH_FOR: u32 = 60;
+
+/// What the demo origin says, with a 404, of anything that is no playlist of the ladder.
+pub const NO_MEDIA: &str = "The demo origin has playlists only, no media.\n";
+
 /// HLS playlists, RFC 8216 section 4.
 const CONTENT_TYPE: &str = "application/vnd.apple.mpegurl";
 
@@ -51,16 +57,34 @@ const RENDITIONS: [(Kind, &[&str]); 4] = [
 /// All playlists of the demo origin.
 #[must_use]
 pub fn ladder() -> Vec<File> {
-    let main =
-        File { path: MAIN_PATH.to_owned(), content_type: CONTENT_TYPE, body: MAIN.to_owned() };
-    let renditions = RENDITIONS.iter().flat_map(|(kind, names)| {
-        names.iter().map(|name| File {
-            path: format!("tide/{}/{name}.m3u8", kind.folder()),
-            content_type: CONTENT_TYPE,
-            body: kind.playlist(name),
-        })
-    });
-    std::iter::once(main).chain(renditions).collect()
+    let renditions = renditions().map(|(path, kind, name)| file(path, kind.playlist(name)));
+    std::iter::once(main()).chain(renditions).collect()
+}
+
+/// One of the playlists, by its path below the origin's root.
+#[must_use]
+pub fn find(path: &str) -> Option<File> {
+    if path == MAIN_PATH {
+        return Some(main());
+    }
+    let (path, kind, name) = renditions().find(|(known, ..)| known == path)?;
+    Some(file(path, kind.playlist(name)))
+}
+
+fn main() -> File {
+    file(MAIN_PATH.to_owned(), MAIN.to_owned())
+}
+
+const fn file(path: String, body: String) -> File {
+    File { path, content_type: CONTENT_TYPE, body }
+}
+
+/// The path, the kind and the name of each media playlist.
+fn renditions() -> impl Iterator<Item = (String, Kind, &'static str)> {
+    RENDITIONS.iter().flat_map(|(kind, names)| {
+        let path = |name| format!("tide/{}/{name}.m3u8", kind.folder());
+        names.iter().map(move |name| (path(name), *kind, *name))
+    })
 }
 
 impl Kind {

@@ -1,7 +1,7 @@
 //! What `tidegate dev` and `spin up` serve and show: small, made for the purpose,
 //! and only of documentation networks.
 //!
-//! - [`ladder()`]: the playlists of the demo origin
+//! - [`ladder()`], [`find()`]: the playlists of the demo origin
 //! - [`PLACES`], [`NETWORKS`]: a place database and the table it is made of
 //! - [`GRID`]: a table of grid intensities
 //! - [`examples()`]: viewers to try
@@ -11,7 +11,7 @@ mod ladder;
 mod networks;
 
 pub use examples::{Viewer, examples};
-pub use ladder::{File, MAIN, MAIN_PATH, ladder};
+pub use ladder::{FRESH_FOR, File, MAIN, MAIN_PATH, NO_MEDIA, find, ladder};
 pub use networks::{Kind, NETWORKS, Network};
 
 /// A MaxMind DB file of [`NETWORKS`], made by `build.rs`. It is only of use where

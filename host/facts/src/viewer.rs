@@ -5,10 +5,10 @@
 //! proxies are trusted. `Forwarded` (RFC 7239) is not read: proxies that write
 //! it write `X-Forwarded-For` as well, and two sources of one truth can differ.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use http::HeaderMap;
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 /// The de facto standard header, one address per proxy, the viewer's first.
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -37,6 +37,16 @@ impl TrustedProxies {
             text.parse().or_else(|_| single()).map_err(|_| NetworkError(text.to_owned()))
         };
         networks.iter().map(network).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The proxies on this machine, `127.0.0.0/8` and `::1`. For local work: any
+    /// viewer can then be played with curl.
+    #[must_use]
+    pub fn loopback() -> Self {
+        Self(vec![
+            Ipv4Net::new_assert(Ipv4Addr::new(127, 0, 0, 0), 8).into(),
+            Ipv6Net::from(Ipv6Addr::LOCALHOST).into(),
+        ])
     }
 
     /// Whether a peer is one of them.
@@ -135,6 +145,21 @@ mod tests {
         }
         let chain = vec!["10.2.3.4"; MOST_HOPS + 1].join(",");
         assert_eq!(viewer("10.0.0.1", &[&chain]), "10.0.0.1");
+    }
+
+    #[test]
+    fn this_machine_is_trusted_where_it_is_said_so() {
+        let proxies = TrustedProxies::loopback();
+        for (peer, trusted) in [
+            ("127.0.0.1", true),
+            ("127.255.0.9", true),
+            ("::1", true),
+            ("::2", false),
+            ("0.0.0.0", false),
+            ("128.0.0.1", false),
+        ] {
+            assert_eq!(proxies.trusts(peer.parse().unwrap()), trusted, "{peer}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! No I/O and no clock: the node and the Spin gateway run this same code, each
 //! with its own way of calling functions ([`Functions`]) and of reaching an origin.
 //!
+//! - [`request`]: which requests are taken
 //! - [`functions`]: who runs the four functions, and how a call can fail
 //! - [`reads`]: which facts a function declares, and for which purpose
 //! - [`redact`]: the view of the facts that a function is handed
@@ -22,6 +23,7 @@ pub mod messages;
 pub mod outcome;
 pub mod reads;
 pub mod redact;
+pub mod request;
 pub mod respond;
 pub mod rewrite;
 mod tracks;

@@ -1,6 +1,7 @@
 //! Everything that can come of a request.
 
-use tidegate_facts::FactKind;
+use tidegate_facts::overrides::OverrideError;
+use tidegate_facts::{FactKind, GatherError};
 use tidegate_manifest::{Kind, classify};
 use tidegate_sdk::geo_licensing::{DenialReason, Verdict};
 use tidegate_sdk::types::Facts;
@@ -118,24 +119,72 @@ impl Problem {
     }
 }
 
+impl From<GatherError> for Problem {
+    /// Without its place a request is undecided: that is the node's fault, not
+    /// the viewer's.
+    fn from(error: GatherError) -> Self {
+        match error {
+            GatherError::Override(OverrideError::Refused) => Self::OverridesRefused,
+            GatherError::Override(error) => Self::BadRequest(error.to_string()),
+            GatherError::TooLong(error) => Self::BadRequest(error.to_string()),
+            GatherError::Place(_) => Self::Undecided,
+        }
+    }
+}
+
 /// The request headers that an answer depends on, for `Vary`: those from which
 /// the declared facts are read, and the language of problem texts.
 #[must_use]
-pub fn varying_headers(declarations: &Declarations) -> Vec<&'static str> {
-    let mut headers = vec!["accept-language"];
-    for kind in FunctionKind::ALL {
-        for fact in declarations.of(kind).facts() {
-            let header = match fact {
-                FactKind::Device => "user-agent",
-                FactKind::Gpc => "sec-gpc",
-                FactKind::TcString | FactKind::Accessibility | FactKind::CarbonOptOut => "cookie",
-                _ => continue,
-            };
-            if !headers.contains(&header) {
-                headers.push(header);
+pub fn varying_headers(declarations: &Declarations, signals: &SignalNames) -> Vec<HeaderName> {
+    let mut headers = vec![header::ACCEPT_LANGUAGE];
+    for fact in FunctionKind::ALL.into_iter().flat_map(|kind| declarations.of(kind).facts()) {
+        let names = match fact {
+            FactKind::Device => {
+                headers.push(header::USER_AGENT);
+                continue;
             }
-        }
+            FactKind::Gpc => {
+                headers.push(HeaderName::from_static("sec-gpc"));
+                continue;
+            }
+            FactKind::TcString => &signals.tc_string,
+            FactKind::Accessibility => &signals.accessibility,
+            FactKind::CarbonOptOut => &signals.carbon_opt_out,
+            _ => continue,
+        };
+        headers.extend(names.header.clone());
+        headers.extend(names.cookie.is_some().then_some(header::COOKIE));
     }
-    headers.sort_unstable();
+    headers.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
+    headers.dedup();
     headers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vary_names_what_the_declared_facts_are_read_from() {
+        let signals = SignalNames::default();
+        let names = |declarations: &Declarations| {
+            varying_headers(declarations, &signals)
+                .iter()
+                .map(|name| name.as_str().to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(names(&Declarations::default()), ["accept-language"]);
+        assert_eq!(
+            names(&Declarations::customary()),
+            [
+                "accept-language",
+                "cookie",
+                "sec-gpc",
+                "tidegate-accessibility",
+                "tidegate-carbon-opt-out",
+                "tidegate-tc-string",
+                "user-agent",
+            ]
+        );
+    }
 }

@@ -10,10 +10,10 @@ use tidegate_sdk::carbon_cap;
 use tidegate_sdk::geo_licensing::{DenialReason, Verdict};
 use tidegate_sdk::names::Name;
 
-use crate::decide::Decisions;
+use crate::decide::{Declarations, Decisions};
 use crate::functions::{Fault, FunctionKind};
 use crate::messages::{Language, Message};
-use crate::outcome::{Personalised, Problem};
+use crate::outcome::{Personalised, Problem, varying_headers};
 use crate::rewrite::Rewritten;
 
 /// Names each function's component and verdict, an RFC 9651 list.
@@ -24,6 +24,43 @@ pub const PLAYLIST: &str = "application/vnd.apple.mpegurl";
 
 /// How long a refusal may be kept at most, in seconds: rights are corrected in a hurry.
 const LONGEST_REFUSAL: u32 = 60;
+
+/// What came of a request for a playlist.
+#[derive(Debug)]
+pub struct Told<'a> {
+    /// What the viewer gets.
+    pub result: Result<Personalised, Problem>,
+    /// What was decided; `None` if nothing was gathered to decide on.
+    pub decisions: Option<&'a Decisions>,
+    /// What the functions read.
+    pub declarations: &'a Declarations,
+    /// For how many seconds the origin says its playlist is fresh, if it says so.
+    pub origin_age: Option<u32>,
+    /// The viewer's languages, by preference, comma-separated.
+    pub languages: Option<&'a str>,
+}
+
+/// The answer to a request for a playlist, with its `Vary` and `Tidegate-Decision`.
+///
+/// `digest`: see [`decision_header`].
+#[must_use]
+pub fn told(
+    told: Told<'_>,
+    digest: impl Fn(FunctionKind) -> Option<String>,
+) -> Response<Bytes> {
+    let rewritten = told.result.as_ref().ok().and_then(|made| made.rewritten.as_ref());
+    let decision =
+        told.decisions.and_then(|decisions| decision_header(decisions, rewritten, digest));
+    let mut response = match told.result {
+        Ok(personalised) => playlist(personalised, told.origin_age),
+        Err(refusal) => problem(&refusal, told.languages),
+    };
+    vary(&mut response, &varying_headers(told.declarations));
+    if let Some(decision) = decision {
+        response.headers_mut().insert(DECISION, decision);
+    }
+    response
+}
 
 /// The status of each problem. RFC 7725: 451 is for legal demands alone; a lapsed
 /// window or a refused network is a lack of entitlement, 403.
@@ -153,7 +190,8 @@ pub fn playlist(personalised: Personalised, origin_age: Option<u32>) -> Response
 }
 
 /// Adds `Vary`, so that a viewer's own cache asks again when what they send changes.
-pub fn vary(response: &mut Response<Bytes>, names: &[&str]) {
+pub fn vary(response: &mut Response<Bytes>, names: &[HeaderName]) {
+    let names: Vec<_> = names.iter().map(HeaderName::as_str).collect();
     if let Ok(value) = HeaderValue::try_from(names.join(", ")) {
         response.headers_mut().insert(header::VARY, value);
     }

@@ -53,7 +53,7 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
     Ok(Config {
         listen,
         server: ServerLimits::default(),
-        proxies: TrustedProxies::parse(&["127.0.0.0/8", "::1"])?,
+        proxies: TrustedProxies::loopback(),
         places: PlacesFrom::Demo,
         grid: GridFrom::default(),
         signals: SignalNames::default(),

@@ -48,17 +48,21 @@ async fn serve(listener: TcpListener, files: Arc<Files>) {
     }
 }
 
+fn fresh() -> HeaderValue {
+    HeaderValue::try_from(format!("max-age={}", tidegate_demo::FRESH_FOR))
+        .unwrap_or_else(|_| HeaderValue::from_static("no-store"))
+}
+
 fn answer(files: &Files, path: &str) -> Response<Full<Bytes>> {
     let Some(file) = files.get(path) else {
-        let mut missing =
-            Response::new(Full::from("The demo origin has playlists only, no media.\n"));
+        let mut missing = Response::new(Full::from(tidegate_demo::NO_MEDIA));
         *missing.status_mut() = StatusCode::NOT_FOUND;
         return missing;
     };
     let mut found = Response::new(Full::from(file.body.clone()));
     let headers = found.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.content_type));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("max-age=60"));
+    headers.insert(header::CACHE_CONTROL, fresh());
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     found
 }

@@ -13,11 +13,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
+use tidegate_pipeline::request;
 
 use crate::cli::{ExplainArgs, assemble};
 use crate::config::Config;
 use crate::dev;
-use crate::listen::path;
 use crate::listen::playlist::{Asked, Told, tell};
 use crate::node::Node;
 
@@ -56,7 +56,7 @@ pub async fn ask(
     ip: IpAddr,
     now: u64,
 ) -> Result<Told> {
-    if let Err(problem) = path::check(uri.path()) {
+    if let Err(problem) = request::check_path(uri.path()) {
         bail!("{}: {problem:?}", uri.path());
     }
     let Some((route, origin, asset)) = node.route(uri.path()) else {

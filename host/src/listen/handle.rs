@@ -7,11 +7,11 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use http::{Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use tidegate_facts::languages;
-use tidegate_pipeline::Problem;
+use tidegate_pipeline::{Problem, request};
 
 use super::playlist::{Asked, tell};
 use super::respond::{self, Body};
-use super::{path, query};
+use super::query;
 use crate::node::Node;
 
 /// Answers one request.
@@ -38,15 +38,13 @@ async fn answer(
     peer: IpAddr,
     head: &http::request::Parts,
 ) -> Result<Response<Body>, Problem> {
-    if !matches!(head.method, Method::GET | Method::HEAD) {
-        return Err(Problem::MethodNotAllowed);
-    }
+    request::check_method(&head.method)?;
     let path = head.uri.path();
-    path::check(path)?;
+    request::check_path(path)?;
     let (route, origin, asset) = node.route(path).ok_or(Problem::NoRoute)?;
     let asked =
         Asked { route, origin, asset, uri: &head.uri, headers: &head.headers, peer, now: now() };
-    if named_as_playlist(asset) {
+    if request::names_playlist(asset) {
         return Ok(respond::playlist(node, tell(node, asked, None).await));
     }
     let passed = query::passed_on(head.uri.query(), &node.signals);
@@ -64,12 +62,7 @@ fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
-/// RFC 8216 section 4: playlists end in `.m3u8` or `.m3u`, or have the media type.
-fn named_as_playlist(asset: &str) -> bool {
-    let lower = asset.to_ascii_lowercase();
-    lower.ends_with(".m3u8") || lower.ends_with(".m3u")
-}
-
+/// RFC 8216 section 4: what is not named as a playlist is one by its media type.
 fn typed_as_playlist(headers: &http::HeaderMap) -> bool {
     let Some(Ok(kind)) = headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str()) else {
         return false;

@@ -3,10 +3,9 @@
 //! - [`handle`](mod@handle): which of the two ways a request takes
 //! - [`playlist`]: the way of playlists: facts, decisions, origin, manifest
 //! - [`respond`]: what goes out on the wire
-//! - [`path`], [`query`]: what is taken from a viewer, and what is passed on
+//! - [`query`]: what of a viewer's query is passed on
 
 pub mod handle;
-pub mod path;
 pub mod playlist;
 pub mod query;
 pub mod respond;

@@ -4,7 +4,6 @@ use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use http::{HeaderMap, Uri};
-use tidegate_facts::overrides::OverrideError;
 use tidegate_facts::{GatherError, Gathered, Request, gather, languages};
 use tidegate_pipeline::{Decisions, Personalised, Problem, decide, personalise};
 use tidegate_sdk::types::Facts;
@@ -132,13 +131,10 @@ fn facts(node: &Node, asked: Asked<'_>) -> Result<Gathered, Problem> {
         signals: &node.signals,
         grid: &grid,
     };
-    gather(&request, &sources).map_err(|error| match error {
-        GatherError::Override(OverrideError::Refused) => Problem::OverridesRefused,
-        GatherError::Override(error) => Problem::BadRequest(error.to_string()),
-        GatherError::TooLong(error) => Problem::BadRequest(error.to_string()),
-        GatherError::Place(error) => {
+    gather(&request, &sources).map_err(|error| {
+        if let GatherError::Place(error) = &error {
             tracing::error!(%error, "a place database is corrupt");
-            Problem::Undecided
         }
+        error.into()
     })
 }

@@ -9,7 +9,7 @@ use http::{HeaderName, HeaderValue, Response, header};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
-use tidegate_pipeline::{Problem, outcome, respond};
+use tidegate_pipeline::{Problem, respond};
 
 use super::playlist::Told;
 use crate::node::Node;
@@ -21,22 +21,18 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// The answer to a request for a playlist, with its story.
 pub fn playlist(node: &Node, told: Told) -> Response<Body> {
-    let rewritten = told.result.as_ref().ok().and_then(|made| made.rewritten.as_ref());
-    let decision = told.decisions.as_ref().and_then(|decisions| {
-        respond::decision_header(decisions, rewritten, |kind| node.functions.short_digest(kind))
-    });
-    let (age, cors) =
+    let (origin_age, cors) =
         told.fetched.map_or_else(Default::default, |fetched| (fetched.age, fetched.cors));
-    let mut response = match told.result {
-        Ok(personalised) => respond::playlist(personalised, age),
-        Err(problem) => respond::problem(&problem, told.languages.as_deref()),
+    let outcome = respond::Told {
+        result: told.result,
+        decisions: told.decisions.as_ref(),
+        declarations: &node.declarations,
+        origin_age,
+        languages: told.languages.as_deref(),
     };
-    respond::vary(&mut response, &outcome::varying_headers(&node.declarations));
+    let mut response = respond::told(outcome, |kind| node.functions.short_digest(kind));
     let headers = response.headers_mut();
     headers.extend(cors);
-    if let Some(decision) = decision {
-        headers.insert(respond::DECISION, decision);
-    }
     if let Some(timing) = timing(&told.stages) {
         headers.insert(SERVER_TIMING, timing);
     }

@@ -57,6 +57,7 @@ pub(super) trait Interface: Sized {
     /// Linked and type-checked; makes instances.
     type Pre;
     fn check(linked: InstancePre<State>) -> wasmtime::Result<Self::Pre>;
+    fn instantiate(pre: &Self::Pre, store: &mut Store<State>) -> wasmtime::Result<()>;
     fn configure(
         store: &mut Store<State>,
         instance: &Instance,
@@ -117,6 +118,14 @@ impl<I: Interface> Deployed<I> {
     /// The size of the snapshot that calls start from, in bytes.
     pub const fn snapshot_size(&self) -> usize {
         self.snapshot
+    }
+
+    /// Makes a fresh sandbox and drops it: what a call costs before the function runs.
+    ///
+    /// # Errors
+    /// When there is no room for one.
+    pub fn instantiate(&self) -> Result<(), Fault> {
+        self.call(I::instantiate)
     }
 
     /// Makes a fresh store, lets `run` make an instance in it and call that, and

@@ -22,6 +22,10 @@ impl Interface for ManifestRewriting {
         bindings::ManifestRewritingHostPre::new(linked)
     }
 
+    fn instantiate(pre: &Self::Pre, store: &mut Store<State>) -> wasmtime::Result<()> {
+        pre.instantiate(store).map(drop)
+    }
+
     fn configure(
         store: &mut Store<State>,
         instance: &Instance,

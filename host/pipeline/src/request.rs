@@ -1,9 +1,31 @@
-//! Which paths are taken.
+//! Which requests are taken, and which of them are for playlists.
 
-use tidegate_pipeline::Problem;
+use http::Method;
+
+use crate::outcome::Problem;
 
 /// Longest path, in bytes.
 const LONGEST: usize = 2048;
+
+/// Refuses all methods but GET and HEAD.
+///
+/// # Errors
+/// [`Problem::MethodNotAllowed`].
+pub fn check_method(method: &Method) -> Result<(), Problem> {
+    if matches!(*method, Method::GET | Method::HEAD) {
+        Ok(())
+    } else {
+        Err(Problem::MethodNotAllowed)
+    }
+}
+
+/// Whether a path names a playlist: RFC 8216 section 4 has them end in `.m3u8`
+/// or `.m3u`.
+#[must_use]
+pub fn names_playlist(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    lower.ends_with(".m3u8") || lower.ends_with(".m3u")
+}
 
 /// Refuses paths that two readers could take for different ones: dot segments,
 /// empty segments, encoded separators, encoded dots, NUL, backslashes and double
@@ -11,7 +33,7 @@ const LONGEST: usize = 2048;
 ///
 /// # Errors
 /// [`Problem::BadRequest`].
-pub fn check(path: &str) -> Result<(), Problem> {
+pub fn check_path(path: &str) -> Result<(), Problem> {
     let refuse = |what: &str| Err(Problem::BadRequest(format!("its path {what}")));
     if path.len() > LONGEST {
         return refuse("is too long");
@@ -55,9 +77,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn reading_methods_pass() {
+        assert!(check_method(&Method::GET).is_ok());
+        assert!(check_method(&Method::HEAD).is_ok());
+        for method in [Method::POST, Method::PUT, Method::OPTIONS, Method::DELETE] {
+            assert_eq!(check_method(&method), Err(Problem::MethodNotAllowed));
+        }
+    }
+
+    #[test]
+    fn playlists_are_known_by_their_ending() {
+        for path in ["a.m3u8", "a/B.M3U8", "a.m3u"] {
+            assert!(names_playlist(path), "{path}");
+        }
+        for path in ["", "m3u8", "a.m3u8/", "a.m3u8.m4s", "a.mpd"] {
+            assert!(!names_playlist(path), "{path}");
+        }
+    }
+
+    #[test]
     fn ordinary_paths_pass() {
         for path in ["/", "/tide/main.m3u8", "/a%20b/c.d/e", "/tide/", "/..a/b.."] {
-            assert!(check(path).is_ok(), "{path}");
+            assert!(check_path(path).is_ok(), "{path}");
         }
     }
 
@@ -81,8 +122,8 @@ mod tests {
             "/a%zz",
             "a",
         ] {
-            assert!(check(path).is_err(), "{path}");
+            assert!(check_path(path).is_err(), "{path}");
         }
-        assert!(check(&format!("/{}", "a".repeat(2048))).is_err());
+        assert!(check_path(&format!("/{}", "a".repeat(2048))).is_err());
     }
 }
