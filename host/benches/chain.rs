@@ -57,8 +57,7 @@ async fn prepare() -> anyhow::Result<(Node, Inputs, Native)> {
         consent: Consent::configure(&document(FunctionKind::Consent)).map_err(configured)?,
         geo_licensing: GeoLicensing::configure(&document(FunctionKind::GeoLicensing))
             .map_err(configured)?,
-        carbon_cap: CarbonCap::configure(&document(FunctionKind::CarbonCap))
-            .map_err(configured)?,
+        carbon_cap: CarbonCap::configure(&document(FunctionKind::CarbonCap)).map_err(configured)?,
         rewriting: ManifestRewriting::configure(&document(FunctionKind::ManifestRewriting))
             .map_err(configured)?,
     };
@@ -110,8 +109,12 @@ fn steps<'a>(set: &'a FunctionSet, inputs: &'a Inputs, native: &'a Native) -> Ve
     function!("consent", consent, consent, (&inputs.consent));
     function!("geo-licensing", geo_licensing, geo_licensing, (&inputs.geo_licensing));
     function!("carbon-cap", carbon_cap, carbon_cap, (&inputs.carbon_cap));
-    function!("manifest-rewriting", manifest_rewriting, rewriting,
-        (&inputs.rewriting, &inputs.limits, &inputs.tracks));
+    function!(
+        "manifest-rewriting",
+        manifest_rewriting,
+        rewriting,
+        (&inputs.rewriting, &inputs.limits, &inputs.tracks)
+    );
     steps
 }
 
@@ -127,7 +130,11 @@ fn chains<'a>(set: &'a FunctionSet, inputs: &'a Inputs, native: &'a Native) -> V
             }
         })
     };
-    vec![("chain/instantiate", run("/instantiate")), ("chain/total", run("/total")), ("chain/native", run("/native"))]
+    vec![
+        ("chain/instantiate", run("/instantiate")),
+        ("chain/total", run("/total")),
+        ("chain/native", run("/native")),
+    ]
 }
 
 /// The median of many single runs: what a viewer waits, not an average over stalls.

@@ -1,1 +1,22 @@
-//! ring hostile
+//! Hostile guests: whatever a function does, each call ends in its documented
+//! fault, each fault in its safe bottom, and the node answers the next request.
+//!
+//! - [`guests`]: functions written by hand, polite and hostile
+//! - [`calls`]: what a single call comes to
+//! - [`deploying`]: what is refused before anything is served
+//! - [`memories`]: bombs in one memory, in many, and in many modules
+//! - [`answers`]: huge, aliased and malformed answers
+//! - [`edits`]: edits that the contract does not allow
+//! - [`serving`]: what viewers get from a node that runs such functions
+//! - [`invariants`]: what holds of the project's own four
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "test code")]
+
+mod answers;
+mod calls;
+mod deploying;
+mod edits;
+mod guests;
+mod invariants;
+mod memories;
+mod serving;

@@ -103,17 +103,19 @@ impl Gateway {
 }
 
 impl Instance {
-    /// Sends a request without a body and reads the whole answer.
+    /// Sends a request without a body and reads the whole answer. What answers a
+    /// HEAD is without content, as Spin's server sends it (RFC 9110 section 9.3.2).
     pub async fn request(&mut self, request: http::Request<()>) -> Result<http::Response<Bytes>> {
+        let head = request.method() == http::Method::HEAD;
         let body = Empty::<Bytes>::new().map_err(|never| -> Error { match never {} });
-        let (request, consumed) =
-            Request::from_http(&mut Closed, request.map(|()| body));
+        let (request, consumed) = Request::from_http(&mut Closed, request.map(|()| body));
         let service = &self.service;
         let answer = self.store.run_concurrent(async move |store| -> Result<_> {
             let answer = service.handle(store, request).await?.context("the gateway failed")?;
             let answer = store.with(|store| answer.into_http(store, consumed))?;
             let (parts, body) = answer.into_parts();
-            Ok(http::Response::from_parts(parts, body.collect().await?.to_bytes()))
+            let content = body.collect().await?.to_bytes();
+            Ok(http::Response::from_parts(parts, if head { Bytes::new() } else { content }))
         });
         tokio::time::timeout(PATIENCE, answer).await.context("no answer in time")??
     }

@@ -1,9 +1,13 @@
 //! What the rings of tests share.
 //!
+//! - [`chromium`]: a browser without a window
 //! - [`node`]: the real binary on port 0, ended when dropped
 //! - [`client`]: one HTTP request, answered whole
+//! - [`origin`]: files by path, and what is posted
 //! - [`tools`]: outside tools that a user's machine may lack
 
+pub mod chromium;
 pub mod client;
 pub mod node;
+pub mod origin;
 pub mod tools;

@@ -4,14 +4,22 @@
 //! by its world in `wit/`. The node's build calls this, and `spin build` does
 //! through the binary of this crate, so both run the same bytes.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod cargo;
+mod gateway;
 
-use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
+
+pub use cargo::has_target;
+pub use gateway::{TARGET as GATEWAY_TARGET, build_gateway};
 
 /// The four functions, in the order in which the node asks them.
 pub const FUNCTIONS: [&str; 4] = ["consent", "geo-licensing", "carbon-cap", "manifest-rewriting"];
+
+/// What the functions are built for: nothing of an operating system.
+const MODULE_TARGET: &str = "wasm32-unknown-unknown";
 
 /// The stack lies below data and heap, and the node keeps the lowest bytes of a
 /// memory resident between calls: a small stack lets those bytes be useful ones.
@@ -81,38 +89,13 @@ fn without_component_type(module: &[u8]) -> Result<Vec<u8>> {
 
 fn compile(root: &Path) -> Result<PathBuf> {
     let target = root.join("target/functions-build");
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
-        .current_dir(root)
-        .args(["build", "--locked", "--profile", "function", "--target", "wasm32-unknown-unknown"])
-        .arg("--target-dir")
-        .arg(&target);
-    for name in FUNCTIONS {
-        cargo.args(["-p", &format!("tidegate-{name}")]);
-        cargo.args(["--features", &format!("tidegate-{name}/component")]);
-    }
-    // Inside a build script these would make the functions depend on the host's build.
-    for (name, _) in std::env::vars_os() {
-        if let Some(text) = name.to_str()
-            && (text.starts_with("CARGO_") || matches!(text, "RUSTC" | "RUSTDOC" | "TARGET"))
-            && !matches!(text, "CARGO_HOME" | "CARGO_NET_OFFLINE" | "CARGO_TERM_COLOR")
-            && !text.starts_with("CARGO_REGISTRIES_")
-            && !text.starts_with("CARGO_HTTP_")
-            && !text.starts_with("CARGO_SOURCE_")
-        {
-            cargo.env_remove(&name);
+    cargo::build(root, &target, MODULE_TARGET, |cargo| {
+        cargo.args(["--profile", "function"]);
+        for name in FUNCTIONS {
+            cargo.args(["-p", &format!("tidegate-{name}")]);
+            cargo.args(["--features", &format!("tidegate-{name}/component")]);
         }
-    }
-    cargo
-        .env_remove("RUSTFLAGS")
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", LINK_ARGUMENTS);
-    let output = cargo.output().context("starting cargo")?;
-    if !output.status.success() {
-        bail!(
-            "building the functions failed (is the target installed? `rustup target add \
-             wasm32-unknown-unknown`):\n{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
-    Ok(target.join("wasm32-unknown-unknown/function"))
+        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", LINK_ARGUMENTS);
+    })?;
+    Ok(target.join(MODULE_TARGET).join("function"))
 }

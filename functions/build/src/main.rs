@@ -24,7 +24,10 @@ fn main() -> Result<()> {
             let bytes = component(&bytes, &root.join("wit"), &format!("{kind}-function"))?;
             std::fs::write(out, bytes).with_context(|| format!("writing {out}"))?;
         }
-        _ => bail!("expected no argument, or MODULE KIND COMPONENT with KIND one of {}", FUNCTIONS.join(", ")),
+        _ => bail!(
+            "expected no argument, or MODULE KIND COMPONENT with KIND one of {}",
+            FUNCTIONS.join(", ")
+        ),
     }
     Ok(())
 }

@@ -111,9 +111,16 @@ pub mod carbon_cap {
 
 /// Manifest rewriting: tracks in, edits out (`wit/manifest-rewriting.wit`).
 pub mod manifest_rewriting {
+    /// The tracks as the contract hands them over, their texts packed.
+    pub mod packed {
+        pub use super::super::shells::manifest_rewriting::exports::tidegate::edge::manifest_rewriting::{
+            Track, Tracks,
+        };
+    }
     pub use super::shells::manifest_rewriting::exports::tidegate::edge::manifest_rewriting::{
-        Autoselect, Codecs, Decision, Edit, Guest, Resolution, Roles, Track, TrackKind,
+        Autoselect, Codecs, Decision, Edit, Guest, Resolution, Roles, TrackKind,
     };
+    pub use crate::tracks::{Track, pack, unpack};
     use crate::types::{Facts, Limits};
 
     /// A manifest-rewriting function.

@@ -56,6 +56,7 @@ mod bindings;
 pub mod config;
 pub mod names;
 mod shell;
+mod tracks;
 
 pub use bindings::{carbon_cap, consent, geo_licensing, manifest_rewriting, types};
 

@@ -39,13 +39,13 @@ macro_rules! export {
                 fn decide(
                     facts: $crate::types::Facts,
                     limits: $crate::types::Limits,
-                    tracks: Vec<$crate::manifest_rewriting::Track>,
+                    tracks: $crate::manifest_rewriting::packed::Tracks,
                 ) -> $crate::manifest_rewriting::Decision {
                     $crate::manifest_rewriting::ManifestRewriting::decide(
                         configured(),
                         &facts,
                         &limits,
-                        &tracks,
+                        &$crate::manifest_rewriting::unpack(&tracks),
                     )
                 }
             }

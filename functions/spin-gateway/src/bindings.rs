@@ -34,9 +34,9 @@ wit_bindgen::generate!({
             }
             import manifest-rewriting: interface {
                 use tidegate:edge/types@0.1.0.{facts, limits};
-                use tidegate:edge/manifest-rewriting@0.1.0.{track, decision};
+                use tidegate:edge/manifest-rewriting@0.1.0.{tracks, decision};
                 configure: func(config: string) -> result<_, string>;
-                decide: func(facts: facts, limits: limits, tracks: list<track>) -> decision;
+                decide: func(facts: facts, limits: limits, tracks: tracks) -> decision;
             }
         }",
     with: {
@@ -44,6 +44,7 @@ wit_bindgen::generate!({
         "tidegate:edge/consent@0.1.0": tidegate_sdk::consent,
         "tidegate:edge/geo-licensing@0.1.0": tidegate_sdk::geo_licensing,
         "tidegate:edge/carbon-cap@0.1.0": tidegate_sdk::carbon_cap,
-        "tidegate:edge/manifest-rewriting@0.1.0": tidegate_sdk::manifest_rewriting,
+        "tidegate:edge/manifest-rewriting@0.1.0":
+            tidegate_sdk::shells::manifest_rewriting::exports::tidegate::edge::manifest_rewriting,
     },
 });

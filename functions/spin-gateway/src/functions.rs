@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use tidegate_pipeline::Fault;
 use tidegate_sdk::manifest_rewriting::Track;
 use tidegate_sdk::types::{Facts, Limits};
 use tidegate_sdk::{carbon_cap, consent, geo_licensing, manifest_rewriting};
@@ -25,30 +26,29 @@ impl Functions {
             Err(error) => Err(error),
         }
     }
+}
 
-    /// What the viewer allows.
-    pub fn consent(self, facts: &Facts) -> consent::Decision {
-        bindings::consent::decide(facts)
+/// No call fails here: where a function traps, the gateway's instance ends with it.
+impl tidegate_pipeline::Functions for Functions {
+    fn consent(&mut self, view: &Facts) -> Result<consent::Decision, Fault> {
+        Ok(bindings::consent::decide(view))
     }
 
-    /// Whether the asset may be watched.
-    pub fn geo_licensing(self, facts: &Facts) -> geo_licensing::Verdict {
-        bindings::geo_licensing::decide(facts)
+    fn geo_licensing(&mut self, view: &Facts) -> Result<geo_licensing::Verdict, Fault> {
+        Ok(bindings::geo_licensing::decide(view))
     }
 
-    /// Whether the grid calls for a cap.
-    pub fn carbon_cap(self, facts: &Facts) -> carbon_cap::Decision {
-        bindings::carbon_cap::decide(facts)
+    fn carbon_cap(&mut self, view: &Facts) -> Result<carbon_cap::Decision, Fault> {
+        Ok(bindings::carbon_cap::decide(view))
     }
 
-    /// Which edits fit the manifest to the viewer.
-    pub fn manifest_rewriting(
-        self,
-        facts: &Facts,
+    fn manifest_rewriting(
+        &mut self,
+        view: &Facts,
         limits: &Limits,
         tracks: &[Track],
-    ) -> manifest_rewriting::Decision {
-        bindings::manifest_rewriting::decide(facts, *limits, tracks)
+    ) -> Result<manifest_rewriting::Decision, Fault> {
+        Ok(bindings::manifest_rewriting::decide(view, *limits, &manifest_rewriting::pack(tracks)))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use http_body_util::Full;
 use spin_sdk::http::{IntoResponse, Request};
 use spin_sdk::http_service;
 
@@ -10,6 +11,6 @@ use crate::answer::answer;
 #[http_service]
 async fn handle(request: Request) -> impl IntoResponse {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let (request, _body) = request.into_parts();
-    answer(&request, now)
+    let (head, _body) = request.into_parts();
+    answer(&head, now).map(Full::new)
 }

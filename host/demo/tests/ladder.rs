@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use m3u8_rs::{AlternativeMediaType, MediaPlaylistType, Playlist};
-use tidegate_demo::{MAIN_PATH, ladder};
+use tidegate_demo::{MAIN_PATH, find, ladder};
 
 fn parse(body: &str) -> Playlist {
     m3u8_rs::parse_playlist_res(body.as_bytes()).unwrap_or_else(|_| panic!("{body}"))
@@ -75,6 +75,16 @@ fn every_uri_has_a_playlist_and_the_reverse() {
     let named: HashSet<String> = uris.map(|uri| format!("tide/{uri}")).collect();
     let served: HashSet<String> = files.iter().skip(1).map(|file| file.path.clone()).collect();
     assert_eq!(named, served);
+}
+
+#[test]
+fn each_file_is_found_by_its_path() {
+    for file in ladder() {
+        assert_eq!(find(&file.path).as_ref(), Some(&file));
+    }
+    for path in ["", "tide", "tide/video/1p.m3u8", "/tide/main.m3u8", "tide/audio/720p.m3u8"] {
+        assert_eq!(find(path), None, "{path}");
+    }
 }
 
 #[test]

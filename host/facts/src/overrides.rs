@@ -18,6 +18,14 @@ use crate::signals::{LONGEST_TC_STRING, preferences};
 /// What the names of the headers start with, in lower case.
 pub const PREFIX: &str = "tidegate-debug-";
 
+/// The names of all the headers, for `Vary`.
+pub fn headers() -> impl Iterator<Item = HeaderName> {
+    FactKind::all()
+        .iter()
+        .filter(|fact| **fact != FactKind::Asset)
+        .filter_map(|fact| format!("{PREFIX}{fact}").parse().ok())
+}
+
 /// Headers that are not applied. Says nothing of what they held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum OverrideError {
@@ -218,6 +226,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn every_header_is_known() {
+        assert_eq!(headers().count(), FactKind::all().len() - 1);
+        for name in headers() {
+            let value = HeaderValue::from_static("none");
+            assert!(Overrides::read(&HeaderMap::from_iter([(name, value)]), true, 0).is_ok());
+        }
+    }
 
     fn read(lines: &[(&str, &str)], allowed: bool) -> Result<Facts, OverrideError> {
         let mut headers = HeaderMap::new();

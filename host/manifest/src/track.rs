@@ -89,7 +89,7 @@ pub struct Track<'t> {
     /// rendition's is known when the variants that name its group state
     /// exactly one family of its kind, else nothing is set.
     pub codecs: Codecs,
-    /// Absent if not stated.
+    /// Absent for tracks without pictures, and where none of the known ranges is stated.
     pub range: Option<DynamicRange>,
     /// BCP 47, as written in the manifest. Absent if not stated.
     pub language: Option<Cow<'t, str>>,

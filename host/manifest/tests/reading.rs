@@ -33,7 +33,7 @@ fn a_variant_says_all_it_states() {
         resolution: Some(Resolution { width: 1280, height: 720 }),
         frame_rate: Some(59_940),
         codecs: Codecs::H264 | Codecs::AAC,
-        range: None,
+        range: Some(DynamicRange::Sdr),
         language: None,
         label: None,
         roles: Roles::empty(),
@@ -128,6 +128,16 @@ fn what_cannot_be_read_is_not_stated() {
     assert_eq!((track.resolution, track.frame_rate, track.range), (None, None, None));
     let track = only("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=a,NAME=\"\",CHANNELS=\"0\",DEFAULT=yes");
     assert_eq!((track.label, track.channels, track.is_default), (None, None, false));
+}
+
+/// rfc8216bis section 4.4.6.2: "Its absence implies a value of SDR."
+#[test]
+fn pictures_without_a_range_are_sdr() {
+    let range = |list: &str| only(&format!("#EXT-X-STREAM-INF:{list}\na")).range;
+    assert_eq!(range("BANDWIDTH=1"), Some(DynamicRange::Sdr));
+    assert_eq!(range("BANDWIDTH=1,VIDEO-RANGE=HLG"), Some(DynamicRange::Hlg));
+    assert_eq!(range("BANDWIDTH=1,VIDEO-RANGE=HDR"), None);
+    assert_eq!(range("BANDWIDTH=1,CODECS=\"mp4a.40.2\""), None);
 }
 
 #[test]

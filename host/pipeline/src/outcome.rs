@@ -1,6 +1,8 @@
 //! Everything that can come of a request.
 
-use tidegate_facts::overrides::OverrideError;
+use http::header::{self, HeaderName};
+use tidegate_facts::overrides::{self, OverrideError};
+use tidegate_facts::signals::SignalNames;
 use tidegate_facts::{FactKind, GatherError};
 use tidegate_manifest::{Kind, classify};
 use tidegate_sdk::geo_licensing::{DenialReason, Verdict};
@@ -133,9 +135,15 @@ impl From<GatherError> for Problem {
 }
 
 /// The request headers that an answer depends on, for `Vary`: those from which
-/// the declared facts are read, and the language of problem texts.
+/// the declared facts are read, and the language of problem texts. Where facts may
+/// be overridden, those headers too: else a browser would show one viewer what it
+/// kept for another.
 #[must_use]
-pub fn varying_headers(declarations: &Declarations, signals: &SignalNames) -> Vec<HeaderName> {
+pub fn varying_headers(
+    declarations: &Declarations,
+    signals: &SignalNames,
+    overridable: bool,
+) -> Vec<HeaderName> {
     let mut headers = vec![header::ACCEPT_LANGUAGE];
     for fact in FunctionKind::ALL.into_iter().flat_map(|kind| declarations.of(kind).facts()) {
         let names = match fact {
@@ -155,6 +163,9 @@ pub fn varying_headers(declarations: &Declarations, signals: &SignalNames) -> Ve
         headers.extend(names.header.clone());
         headers.extend(names.cookie.is_some().then_some(header::COOKIE));
     }
+    if overridable {
+        headers.extend(overrides::headers());
+    }
     headers.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
     headers.dedup();
     headers
@@ -168,12 +179,14 @@ mod tests {
     fn vary_names_what_the_declared_facts_are_read_from() {
         let signals = SignalNames::default();
         let names = |declarations: &Declarations| {
-            varying_headers(declarations, &signals)
+            varying_headers(declarations, &signals, false)
                 .iter()
                 .map(|name| name.as_str().to_owned())
                 .collect::<Vec<_>>()
         };
         assert_eq!(names(&Declarations::default()), ["accept-language"]);
+        let overridable = varying_headers(&Declarations::default(), &signals, true);
+        assert!(overridable.iter().any(|name| name == "tidegate-debug-country"));
         assert_eq!(
             names(&Declarations::customary()),
             [

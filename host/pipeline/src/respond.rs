@@ -6,11 +6,12 @@
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::{HeaderName, Response, StatusCode};
+use tidegate_facts::signals::SignalNames;
 use tidegate_sdk::carbon_cap;
 use tidegate_sdk::geo_licensing::{DenialReason, Verdict};
 use tidegate_sdk::names::Name;
 
-use crate::decide::{Declarations, Decisions};
+use crate::decide::{Decisions, Declarations};
 use crate::functions::{Fault, FunctionKind};
 use crate::messages::{Language, Message};
 use crate::outcome::{Personalised, Problem, varying_headers};
@@ -34,6 +35,10 @@ pub struct Told<'a> {
     pub decisions: Option<&'a Decisions>,
     /// What the functions read.
     pub declarations: &'a Declarations,
+    /// Where signals are looked for.
+    pub signals: &'a SignalNames,
+    /// Whether `Tidegate-Debug-` headers may set facts.
+    pub overridable: bool,
     /// For how many seconds the origin says its playlist is fresh, if it says so.
     pub origin_age: Option<u32>,
     /// The viewer's languages, by preference, comma-separated.
@@ -44,10 +49,7 @@ pub struct Told<'a> {
 ///
 /// `digest`: see [`decision_header`].
 #[must_use]
-pub fn told(
-    told: Told<'_>,
-    digest: impl Fn(FunctionKind) -> Option<String>,
-) -> Response<Bytes> {
+pub fn told(told: Told<'_>, digest: impl Fn(FunctionKind) -> Option<String>) -> Response<Bytes> {
     let rewritten = told.result.as_ref().ok().and_then(|made| made.rewritten.as_ref());
     let decision =
         told.decisions.and_then(|decisions| decision_header(decisions, rewritten, digest));
@@ -55,7 +57,7 @@ pub fn told(
         Ok(personalised) => playlist(personalised, told.origin_age),
         Err(refusal) => problem(&refusal, told.languages),
     };
-    vary(&mut response, &varying_headers(told.declarations));
+    vary(&mut response, &varying_headers(told.declarations, told.signals, told.overridable));
     if let Some(decision) = decision {
         response.headers_mut().insert(DECISION, decision);
     }

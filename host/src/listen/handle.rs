@@ -10,8 +10,8 @@ use tidegate_facts::languages;
 use tidegate_pipeline::{Problem, request};
 
 use super::playlist::{Asked, tell};
-use super::respond::{self, Body};
 use super::query;
+use super::respond::{self, Body};
 use crate::node::Node;
 
 /// Answers one request.
@@ -45,7 +45,7 @@ async fn answer(
     let asked =
         Asked { route, origin, asset, uri: &head.uri, headers: &head.headers, peer, now: now() };
     if request::names_playlist(asset) {
-        return Ok(respond::playlist(node, tell(node, asked, None).await));
+        return Ok(respond::playlist(node, route, tell(node, asked, None).await));
     }
     let passed = query::passed_on(head.uri.query(), &node.signals);
     let answer = origin.ask(&head.method, asset, passed.as_deref(), &head.headers).await?;
@@ -53,7 +53,7 @@ async fn answer(
         // Without a whole body (HEAD, a range) the playlist is asked for properly.
         let whole = head.method == Method::GET && answer.status() == StatusCode::OK;
         let already = if whole { Some(origin.read(answer).await) } else { None };
-        return Ok(respond::playlist(node, tell(node, asked, already).await));
+        return Ok(respond::playlist(node, route, tell(node, asked, already).await));
     }
     Ok(respond::passed(answer))
 }

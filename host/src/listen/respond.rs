@@ -12,6 +12,7 @@ use hyper::body::Incoming;
 use tidegate_pipeline::{Problem, respond};
 
 use super::playlist::Told;
+use crate::config::Route;
 use crate::node::Node;
 
 /// A body: whole, or an origin's as it comes.
@@ -20,13 +21,15 @@ pub type Body = UnsyncBoxBody<Bytes, hyper::Error>;
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// The answer to a request for a playlist, with its story.
-pub fn playlist(node: &Node, told: Told) -> Response<Body> {
+pub fn playlist(node: &Node, route: &Route, told: Told) -> Response<Body> {
     let (origin_age, cors) =
         told.fetched.map_or_else(Default::default, |fetched| (fetched.age, fetched.cors));
     let outcome = respond::Told {
         result: told.result,
         decisions: told.decisions.as_ref(),
         declarations: &node.declarations,
+        signals: &node.signals,
+        overridable: route.debug_overrides,
         origin_age,
         languages: told.languages.as_deref(),
     };

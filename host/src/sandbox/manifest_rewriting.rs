@@ -49,7 +49,12 @@ impl Deployed<ManifestRewriting> {
     ) -> Result<contract::Decision, Fault> {
         let view = wire::facts(view);
         let limits = wire::limits_in(limits);
-        let tracks: Vec<_> = tracks.iter().map(track).collect();
+        let packed = contract::pack(tracks);
+        let tracks = wit::Tracks {
+            tracks: packed.tracks.iter().map(track).collect(),
+            languages: packed.languages,
+            labels: packed.labels,
+        };
         let said = self.call(|pre, store| {
             let instance = pre.instantiate(&mut *store)?;
             instance.tidegate_edge_manifest_rewriting().call_decide(store, &view, limits, &tracks)
@@ -61,7 +66,7 @@ impl Deployed<ManifestRewriting> {
     }
 }
 
-fn track(track: &contract::Track) -> wit::Track {
+fn track(track: &contract::packed::Track) -> wit::Track {
     wit::Track {
         id: track.id,
         kind: match track.kind {
@@ -81,8 +86,8 @@ fn track(track: &contract::Track) -> wit::Track {
         frame_rate: track.frame_rate,
         codecs: codecs(track.codecs),
         range: track.range.map(wire::ranges_in),
-        language: track.language.clone(),
-        label: track.label.clone(),
+        language: track.language,
+        label: track.label,
         roles: roles(track.roles),
         is_default: track.is_default,
         autoselect: track.autoselect,

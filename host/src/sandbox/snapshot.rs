@@ -1,5 +1,9 @@
 //! `configure` once at deploy time, kept as the memory to start from.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
+
 use tidegate_pipeline::Fault;
 use wasmtime::component::{Instance, Linker};
 use wasmtime::{Engine, Store};
@@ -12,10 +16,29 @@ use super::limits::CallLimits;
 
 /// Runs `configure` in the component and returns a component that starts configured.
 ///
+/// Wizer is made for components of one's own: it panics over some that are valid,
+/// such as a module that has a memory and exports nothing. Those are refused here.
+///
 /// # Errors
 /// [`DeployError::Refused`] with the function's own words if it refuses the
 /// configuration, otherwise what kept it from answering.
 pub(super) async fn configured(
+    engine: &Engine,
+    bytes: &[u8],
+    configure: impl FnOnce(&mut Store<State>, &Instance) -> wasmtime::Result<Result<(), String>>,
+) -> Result<Vec<u8>, DeployError> {
+    let mut work = pin!(snapshot(engine, bytes, configure));
+    std::future::poll_fn(|context| {
+        // Nothing that the work was at outlives a panic: it is dropped with its store.
+        catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))).unwrap_or_else(|_| {
+            let why = "it cannot be snapshotted".to_owned();
+            Poll::Ready(Err(AdmitError::Invalid(why).into()))
+        })
+    })
+    .await
+}
+
+async fn snapshot(
     engine: &Engine,
     bytes: &[u8],
     configure: impl FnOnce(&mut Store<State>, &Instance) -> wasmtime::Result<Result<(), String>>,

@@ -95,7 +95,9 @@ pub(super) fn variant<'t>(
         resolution: fields.resolution.and_then(fields::resolution),
         frame_rate: fields.frame_rate.and_then(fields::frame_rate),
         codecs,
-        range: fields.video_range.and_then(fields::range),
+        range: (kind != TrackKind::AudioOnly)
+            .then(|| fields::range(fields.video_range.unwrap_or("SDR")))
+            .flatten(),
         label: text(fields.name, variables)?,
         ..blank(kind)
     };

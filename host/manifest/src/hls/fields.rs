@@ -114,7 +114,7 @@ pub(super) fn frame_rate(value: &str) -> Option<u32> {
     whole.parse::<u32>().ok()?.checked_mul(1000)?.checked_add(rounded)
 }
 
-/// A `VIDEO-RANGE`, rfc8216bis section 4.4.6.2.
+/// A `VIDEO-RANGE`, rfc8216bis section 4.4.6.2, whose absence implies `SDR`.
 pub(super) fn range(value: &str) -> Option<DynamicRange> {
     match value {
         "SDR" => Some(DynamicRange::Sdr),

@@ -1,4 +1,5 @@
-//! The viewer's address.
+//! The other end of the connection. Whether it is the viewer or a proxy of theirs
+//! is for `tidegate_facts::viewer` to say, as in the node.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -23,7 +24,7 @@ mod tests {
 
     use super::*;
 
-    fn viewer(lines: &[&'static str]) -> Option<IpAddr> {
+    fn peer(lines: &[&'static str]) -> Option<IpAddr> {
         let mut headers = HeaderMap::new();
         for line in lines {
             headers.append(CLIENT_ADDRESS, HeaderValue::from_static(line));
@@ -33,14 +34,14 @@ mod tests {
 
     #[test]
     fn reads_what_spin_writes() {
-        assert_eq!(viewer(&["192.0.2.1:53188"]), Some([192, 0, 2, 1].into()));
-        assert_eq!(viewer(&["[2001:db8::1]:53188"]), "2001:db8::1".parse().ok());
+        assert_eq!(peer(&["192.0.2.1:53188"]), Some([192, 0, 2, 1].into()));
+        assert_eq!(peer(&["[2001:db8::1]:53188"]), "2001:db8::1".parse().ok());
     }
 
     #[test]
     fn believes_the_last_line_only() {
-        assert_eq!(viewer(&["198.51.100.7:5", "192.0.2.1:53188"]), Some([192, 0, 2, 1].into()));
-        assert_eq!(viewer(&["198.51.100.7:5", "unknown"]), None);
-        assert_eq!(viewer(&[]), None);
+        assert_eq!(peer(&["198.51.100.7:5", "192.0.2.1:53188"]), Some([192, 0, 2, 1].into()));
+        assert_eq!(peer(&["198.51.100.7:5", "unknown"]), None);
+        assert_eq!(peer(&[]), None);
     }
 }
