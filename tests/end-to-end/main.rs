@@ -1,1 +1,27 @@
-//! ring end-to-end
+//! End to end: the real binary on a port of its own, spoken to over HTTP.
+//!
+//! - [`setup`]: a configuration in a folder of its own, an origin, a node
+//! - [`recorder`]: an origin that writes down what it is sent
+//! - [`viewers`]: the demo's viewers get what the demo promises
+//! - [`passing`]: bytes that leave as they came, and what never reaches an origin
+//! - [`protocol`]: methods, versions of HTTP, paths and heads that are refused
+//! - [`failures`]: what an origin's failures become
+//! - [`declared`]: undeclared facts change nothing, untrusted headers neither
+//! - [`checking`]: `tidegate check`, by golden errors
+//! - [`explaining`]: `tidegate explain`
+//! - [`reloading`]: sources of facts are read again when they change
+//! - [`logs`]: nothing personal in the log
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "test code")]
+
+mod checking;
+mod declared;
+mod explaining;
+mod failures;
+mod logs;
+mod passing;
+mod protocol;
+mod recorder;
+mod reloading;
+mod setup;
+mod viewers;

@@ -1,11 +1,13 @@
 //! The real binary on port 0, ended when dropped.
 
 use std::process::Stdio;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
+use tokio::task::JoinHandle;
 
 /// For a node to say where it listens: a debug build compiles four functions first.
 const START_WITHIN: Duration = Duration::from_secs(60);
@@ -16,8 +18,9 @@ pub struct Process {
     child: Child,
     /// Where it listens, e.g. `http://127.0.0.1:41513`.
     pub url: String,
-    /// Read on, so that the node never blocks on a full pipe.
-    _stdout: Lines<BufReader<ChildStdout>>,
+    log: Arc<Mutex<Vec<u8>>>,
+    /// Both pipes are read on, so that the node never blocks on a full one.
+    readers: [JoinHandle<()>; 2],
 }
 
 impl Process {
@@ -35,24 +38,36 @@ impl Process {
             .spawn()
             .with_context(|| format!("starting {binary}"))?;
         let stdout = child.stdout.take().context("no stdout")?;
+        let stderr = child.stderr.take().context("no stderr")?;
+        let log = Arc::default();
+        let reads_log = tokio::spawn(keep(stderr, Arc::clone(&log)));
         let mut lines = BufReader::new(stdout).lines();
-        let found = tokio::time::timeout(START_WITHIN, address(&mut lines)).await;
-        match found {
-            Ok(Ok(Some(url))) => Ok(Self { child, url, _stdout: lines }),
+        match tokio::time::timeout(START_WITHIN, address(&mut lines)).await {
+            Ok(Ok(Some(url))) => {
+                let reads_on = tokio::spawn(keep(lines.into_inner(), Arc::default()));
+                Ok(Self { child, url, log, readers: [reads_log, reads_on] })
+            }
             Ok(Ok(None)) => {
-                let output = child.wait_with_output().await?;
-                bail!("it ended: {}", String::from_utf8_lossy(&output.stderr))
+                let status = child.wait().await?;
+                reads_log.await?;
+                bail!("it ended with {status}: {}", text(&log))
             }
             Ok(Err(error)) => Err(error.into()),
             Err(_) => bail!("it did not say where it listens within {START_WITHIN:?}"),
         }
     }
 
-    /// Asks it to end and waits until it has.
+    /// What it has written to stderr so far.
+    #[must_use]
+    pub fn log(&self) -> String {
+        text(&self.log)
+    }
+
+    /// Asks it to end, waits until it has, and returns all that it wrote to stderr.
     ///
     /// # Errors
     /// When it does not end within 15 seconds, or ends badly.
-    pub async fn stop(mut self) -> Result<()> {
+    pub async fn stop(mut self) -> Result<String> {
         let id = self.child.id().context("it has ended already")?;
         let asked = Command::new("kill").args(["-TERM", &id.to_string()]).status().await?;
         anyhow::ensure!(asked.success(), "kill failed");
@@ -60,7 +75,24 @@ impl Process {
             .await
             .context("it did not end")??;
         anyhow::ensure!(status.success(), "it ended with {status}");
-        Ok(())
+        for reader in self.readers {
+            reader.await?;
+        }
+        Ok(text(&self.log))
+    }
+}
+
+fn text(log: &Mutex<Vec<u8>>) -> String {
+    String::from_utf8_lossy(&log.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
+}
+
+/// Reads a pipe to its end.
+async fn keep(mut pipe: impl AsyncRead + Unpin, log: Arc<Mutex<Vec<u8>>>) {
+    let mut part = [0; 4096];
+    // A pipe that fails has nothing more to say, like one that ends.
+    while let Ok(length @ 1..) = pipe.read(&mut part).await {
+        let read = part.get(..length).unwrap_or_default();
+        log.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(read);
     }
 }
 

@@ -55,3 +55,16 @@ pub fn has_target(triple: &str) -> bool {
         answer.status.success() && Path::new(folder.trim()).is_dir()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_is_there_or_not() {
+        assert!(has_target(crate::MODULE_TARGET));
+        assert!(!has_target("no-such-target"));
+        // Known to the compiler, hardly installed anywhere: its folder is named all the same.
+        assert!(!has_target("sparcv9-sun-solaris"));
+    }
+}

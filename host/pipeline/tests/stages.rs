@@ -1,5 +1,7 @@
 //! The stages together, with functions that say whatever a test wants.
 
+#![cfg(test)]
+
 use proptest::prelude::*;
 use tidegate_facts::{FactKind, nothing_known};
 use tidegate_manifest::Multivariant;
