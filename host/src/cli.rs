@@ -106,8 +106,12 @@ pub fn run(cli: Cli) -> ExitCode {
     }
 }
 
+/// What compiles the functions tells each step: gigabytes of it at `trace`. A filter
+/// that names them is obeyed.
+const TACITURN: &str = "cranelift_codegen=info,cranelift_frontend=info,regalloc2=info,wasmtime_internal_cranelift=info";
+
 fn log(filter: &str) -> Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(filter)
+    let filter = tracing_subscriber::EnvFilter::try_new(format!("{TACITURN},{filter}"))
         .with_context(|| format!("--log {filter:?} is no filter"))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() {
@@ -130,7 +134,7 @@ async fn command(command: Command) -> Result<()> {
 async fn serve(file: &std::path::Path) -> Result<()> {
     let config = Config::load(file)?;
     let address = config.listen;
-    let node = Arc::new(assemble(config).await?);
+    let node = Arc::new(assemble(config).await.with_context(|| file.display().to_string())?);
     let listener =
         TcpListener::bind(address).await.with_context(|| format!("listening on {address}"))?;
     println!("listening on http://{}", listener.local_addr()?);
@@ -141,7 +145,7 @@ async fn serve(file: &std::path::Path) -> Result<()> {
 async fn check(file: &std::path::Path, json: bool) -> Result<()> {
     let checked = async {
         let config = Config::load(file)?;
-        assemble(config).await
+        assemble(config).await.with_context(|| file.display().to_string())
     };
     match (checked.await, json) {
         (Ok(_), false) => println!("{}: good", file.display()),

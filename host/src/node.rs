@@ -17,7 +17,7 @@ pub enum NodeError {
     #[error("the sandbox does not start: {0}")]
     Engine(String),
     /// A function cannot be deployed.
-    #[error("functions.{kind}: {why}")]
+    #[error("`functions.{kind}`: {why}")]
     Deploy {
         /// Which.
         kind: FunctionKind,

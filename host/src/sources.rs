@@ -17,24 +17,30 @@ const LOOK: Duration = Duration::from_secs(2);
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// The file cannot be read.
-    #[error("{}: {why}", file.display())]
+    #[error("`{key}`: {}: {why}", file.display())]
     Unreadable {
+        /// The key of the configuration that names it.
+        key: &'static str,
         /// The file.
         file: PathBuf,
         /// What the system says.
         why: std::io::Error,
     },
     /// It is no usable MaxMind database.
-    #[error("{}: {why}", file.display())]
+    #[error("`{key}`: {}: {why}", file.display())]
     Places {
+        /// The key of the configuration that names it.
+        key: &'static str,
         /// The file.
         file: PathBuf,
         /// What is wrong with it.
         why: PlaceError,
     },
     /// It is no usable table or series.
-    #[error("{}: {why}", file.display())]
+    #[error("`{key}`: {}: {why}", file.display())]
     Grid {
+        /// The key of the configuration that names it.
+        key: &'static str,
         /// The file.
         file: PathBuf,
         /// What is wrong with it.
@@ -48,7 +54,13 @@ pub struct Sources {
     grid_from: GridFrom,
     places: ArcSwap<Places>,
     grid: ArcSwap<Grid>,
+    /// Of the files as they were before they were first read, so that no change is
+    /// missed while a node starts.
+    read: Stamps,
 }
+
+/// When each file was last changed, and its size; `None` for one that is not there.
+type Stamps = Vec<Option<(SystemTime, u64)>>;
 
 impl std::fmt::Debug for Sources {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -65,9 +77,11 @@ impl Sources {
     /// # Errors
     /// The first source that cannot be used.
     pub fn read(places_from: PlacesFrom, grid_from: GridFrom) -> Result<Self, SourceError> {
+        let read = stamps(&places_from, &grid_from);
         let places = places(&places_from)?;
         let grid = grid(&grid_from)?;
         Ok(Self {
+            read,
             places_from,
             grid_from,
             places: ArcSwap::from_pointee(places),
@@ -88,11 +102,11 @@ impl Sources {
     /// Looks for changed files until the future is dropped. A file that has
     /// become unusable changes nothing; the log says so.
     pub async fn watch(&self) {
-        let mut seen = self.stamps();
+        let mut seen = self.read.clone();
         let mut ticks = tokio::time::interval(LOOK);
         loop {
             ticks.tick().await;
-            let now = self.stamps();
+            let now = stamps(&self.places_from, &self.grid_from);
             if now == seen {
                 continue;
             }
@@ -111,30 +125,33 @@ impl Sources {
         self.grid.store(Arc::new(grid));
         Ok(())
     }
-
-    fn stamps(&self) -> Vec<Option<(SystemTime, u64)>> {
-        let databases = match &self.places_from {
-            PlacesFrom::Demo => &[][..],
-            PlacesFrom::Files { databases, .. } => databases,
-        };
-        databases
-            .iter()
-            .chain(&self.grid_from.table)
-            .chain(&self.grid_from.series)
-            .map(|file| {
-                let metadata = std::fs::metadata(file).ok()?;
-                Some((metadata.modified().ok()?, metadata.len()))
-            })
-            .collect()
-    }
 }
 
+fn stamps(places: &PlacesFrom, grid: &GridFrom) -> Stamps {
+    let databases = match places {
+        PlacesFrom::Demo => &[][..],
+        PlacesFrom::Files { databases, .. } => databases,
+    };
+    databases
+        .iter()
+        .chain(&grid.table)
+        .chain(&grid.series)
+        .map(|file| {
+            let metadata = std::fs::metadata(file).ok()?;
+            Some((metadata.modified().ok()?, metadata.len()))
+        })
+        .collect()
+}
+
+const DATABASES: &str = "places.databases";
+
 fn places(from: &PlacesFrom) -> Result<Places, SourceError> {
+    let unusable =
+        |file: &Path, why| SourceError::Places { key: DATABASES, file: file.into(), why };
     let (files, documentation_networks) = match from {
         PlacesFrom::Demo => {
-            let demo = Database::open("demo", tidegate_demo::PLACES).map_err(|why| {
-                SourceError::Places { file: PathBuf::from("the demo's places"), why }
-            })?;
+            let demo = Database::open("demo", tidegate_demo::PLACES)
+                .map_err(|why| unusable(Path::new("the demo's places"), why))?;
             return Ok(Places::new(vec![demo], true));
         }
         PlacesFrom::Files { databases, documentation_networks } => {
@@ -144,11 +161,10 @@ fn places(from: &PlacesFrom) -> Result<Places, SourceError> {
     let databases = files
         .iter()
         .map(|file| {
-            let bytes = std::fs::read(file)
-                .map_err(|why| SourceError::Unreadable { file: file.clone(), why })?;
+            let bytes = std::fs::read(file).map_err(|why| unreadable(DATABASES, file, why))?;
             let database = Database::open(file.display().to_string(), bytes)
-                .map_err(|why| SourceError::Places { file: file.clone(), why })?;
-            database.verify().map_err(|why| SourceError::Places { file: file.clone(), why })?;
+                .map_err(|why| unusable(file, why))?;
+            database.verify().map_err(|why| unusable(file, why))?;
             Ok(database)
         })
         .collect::<Result<_, _>>()?;
@@ -156,23 +172,55 @@ fn places(from: &PlacesFrom) -> Result<Places, SourceError> {
 }
 
 fn grid(from: &GridFrom) -> Result<Grid, SourceError> {
+    let unusable = |key, file: &Path, why| SourceError::Grid { key, file: file.to_owned(), why };
     let shipped = Path::new("the table that comes with the node");
     let (file, table) = match &from.table {
         None => (shipped, tidegate_demo::GRID.to_owned()),
-        Some(file) => (file.as_path(), text(file)?),
+        Some(file) => (file.as_path(), text("grid.table", file)?),
     };
-    let grid = Grid::default()
-        .with_table(&table)
-        .map_err(|why| SourceError::Grid { file: file.to_owned(), why })?;
-    match &from.series {
-        None => Ok(grid),
-        Some(file) => grid
-            .with_series(&text(file)?, from.max_age)
-            .map_err(|why| SourceError::Grid { file: file.clone(), why }),
-    }
+    let grid =
+        Grid::default().with_table(&table).map_err(|why| unusable("grid.table", file, why))?;
+    let Some(file) = &from.series else { return Ok(grid) };
+    grid.with_series(&text("grid.series", file)?, from.max_age)
+        .map_err(|why| unusable("grid.series", file, why))
 }
 
-fn text(file: &Path) -> Result<String, SourceError> {
-    std::fs::read_to_string(file)
-        .map_err(|why| SourceError::Unreadable { file: file.to_owned(), why })
+fn text(key: &'static str, file: &Path) -> Result<String, SourceError> {
+    std::fs::read_to_string(file).map_err(|why| unreadable(key, file, why))
+}
+
+fn unreadable(key: &'static str, file: &Path, why: std::io::Error) -> SourceError {
+    SourceError::Unreadable { key, file: file.to_owned(), why }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A node deploys its functions between the first reading and the watch.
+    #[tokio::test]
+    async fn a_change_before_the_watch_is_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("grid.json");
+        let write = |samples: &str| {
+            let text = format!("{{\"FR\":{{\"step\":60,\"measured\":1,\"samples\":[{samples}]}}}}");
+            std::fs::write(&file, text).unwrap();
+        };
+        write("40");
+        let from = GridFrom { series: Some(file.clone()), ..GridFrom::default() };
+        let sources = Sources::read(PlacesFrom::Demo, from).unwrap();
+        write("40,500");
+        let newest =
+            || *sources.grid().intensity(Some("FR"), None).unwrap().samples.last().unwrap();
+        assert_eq!(newest(), 40);
+        let seen = async {
+            while newest() != 500 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::select! {
+            () = sources.watch() => {}
+            seen = tokio::time::timeout(Duration::from_secs(10), seen) => seen.unwrap(),
+        }
+    }
 }

@@ -16,8 +16,9 @@ async fn check(file: &str, more: &[&str]) -> Output {
 fn golden() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/end-to-end/golden");
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<_> =
-        files.filter(|file| file.extension().is_some_and(|extension| extension == "toml")).collect();
+    let mut files: Vec<_> = files
+        .filter(|file| file.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
     files.sort();
     files
 }
@@ -58,7 +59,10 @@ async fn a_good_file_is_good_whatever_listens() {
     let config = format!(
         "listen = \"{listen}\"\n[places]\ndatabases = [\"places.mmdb\"]\n{}\
          [[routes]]\nprefix = \"/\"\norigin = \"http://127.0.0.1:1/\"\n",
-        functions(&["consent", "geo-licensing", "carbon-cap", "manifest-rewriting"], "geo-licensing")
+        functions(
+            &["consent", "geo-licensing", "carbon-cap", "manifest-rewriting"],
+            "geo-licensing"
+        )
     );
     let file = write_config(folder.path(), &config, "");
     let output = check(&file, &[]).await;

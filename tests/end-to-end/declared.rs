@@ -15,7 +15,10 @@ fn config(viewers: &str) -> String {
         "listen = \"127.0.0.1:0\"\n{viewers}\n\
          [places]\ndatabases = [\"places.mmdb\"]\ndocumentation-networks = true\n{}\
          [[routes]]\nprefix = \"/\"\norigin = \"http://ORIGIN/\"\npresentation = \"on-demand\"\n",
-        functions(&["consent", "geo-licensing", "carbon-cap", "manifest-rewriting"], "geo-licensing")
+        functions(
+            &["consent", "geo-licensing", "carbon-cap", "manifest-rewriting"],
+            "geo-licensing"
+        )
     )
 }
 
@@ -23,11 +26,19 @@ const MAIN_URL: &str = "/tide/main.m3u8";
 
 #[tokio::test]
 async fn equal_declared_facts_get_equal_bytes() {
-    let setup = Setup::start(&config("[viewers]\ntrusted-proxies = [\"127.0.0.0/8\"]"), origin).await;
+    let setup =
+        Setup::start(&config("[viewers]\ntrusted-proxies = [\"127.0.0.0/8\"]"), origin).await;
     let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1";
     let other_phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Mobile/15E148 Safari/604.1";
     let one = setup
-        .get(MAIN_URL, &[("x-forwarded-for", "192.0.2.1"), ("user-agent", phone), ("accept-language", "fr-FR,fr;q=0.9")])
+        .get(
+            MAIN_URL,
+            &[
+                ("x-forwarded-for", "192.0.2.1"),
+                ("user-agent", phone),
+                ("accept-language", "fr-FR,fr;q=0.9"),
+            ],
+        )
         .await;
     assert_eq!(one.status(), 200);
     assert_ne!(one.body(), MAIN);
@@ -58,7 +69,8 @@ async fn equal_declared_facts_get_equal_bytes() {
 /// Whoever writes `X-Forwarded-For` without being trusted is nowhere in particular.
 #[tokio::test]
 async fn an_untrusted_peer_is_not_believed() {
-    let setup = Setup::start(&config("[viewers]\ntrusted-proxies = [\"10.0.0.0/8\"]"), origin).await;
+    let setup =
+        Setup::start(&config("[viewers]\ntrusted-proxies = [\"10.0.0.0/8\"]"), origin).await;
     let plain = setup.get(MAIN_URL, &[]).await;
     assert_eq!(plain.status(), 403);
     assert!(str::from_utf8(plain.body()).unwrap().contains("place-unknown"));

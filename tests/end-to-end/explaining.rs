@@ -24,9 +24,19 @@ fn strings(value: &Value) -> Vec<&str> {
 async fn the_whole_story_as_json() {
     let germany = examples().iter().find(|viewer| viewer.address == "192.0.2.20").unwrap();
     let story = explain(&[
-        "--ip", germany.address, "--user-agent", germany.user_agent, "--languages",
-        germany.languages, "--tc-string", germany.tc_string.unwrap(), "--at",
-        "2026-11-22T20:00:00Z", "--header", "Tidegate-Accessibility: captions", "--json",
+        "--ip",
+        germany.address,
+        "--user-agent",
+        germany.user_agent,
+        "--languages",
+        germany.languages,
+        "--tc-string",
+        germany.tc_string.unwrap(),
+        "--at",
+        "2026-11-22T20:00:00Z",
+        "--header",
+        "Tidegate-Accessibility: captions",
+        "--json",
     ])
     .await;
     let story: Value = serde_json::from_str(&story).unwrap();
@@ -67,12 +77,24 @@ async fn the_whole_story_as_json() {
 
 #[tokio::test]
 async fn the_story_for_people() {
-    let story = explain(&["--ip", "198.51.100.115", "--languages", "ja", "--at", "1795392000"]).await;
+    let story =
+        explain(&["--ip", "198.51.100.115", "--languages", "ja", "--at", "1795392000"]).await;
     for said in [
-        "facts", "country         JP", "languages       ja", "consent ", "geo-licensing ",
-        "carbon-cap ", "manifest-rewriting ", "said allow by rule tide: at most 1080 lines",
-        "edits, within", "drop 17 (video 3840x2160 pq)", "200 OK, holds for", "--- origin",
-        "+++ viewer", "-video/2160p.m3u8", " µs)",
+        "facts",
+        "country         JP",
+        "languages       ja",
+        "consent ",
+        "geo-licensing ",
+        "carbon-cap ",
+        "manifest-rewriting ",
+        "said allow by rule tide: at most 1080 lines",
+        "edits, within",
+        "drop 17 (video 3840x2160 pq)",
+        "200 OK, holds for",
+        "--- origin",
+        "+++ viewer",
+        "-video/2160p.m3u8",
+        " µs)",
     ] {
         assert!(story.contains(said), "{said}: {story}");
     }

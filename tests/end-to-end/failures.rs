@@ -16,11 +16,15 @@ fn origin(target: &str) -> Answer {
         "silent" => Answer::Stall(Vec::new()),
         "stalling" => Answer::Stall(format!("{OK}content-length: 100\r\n\r\n#EXTM3U\n").into()),
         "half" => Answer::Bytes(format!("{OK}content-length: 100\r\n\r\n#EXTM3U\n").into()),
-        "cut" => Answer::Bytes(format!("{OK}transfer-encoding: chunked\r\n\r\n8\r\n#EXTM3U\n\r\n").into()),
+        "cut" => Answer::Bytes(
+            format!("{OK}transfer-encoding: chunked\r\n\r\n8\r\n#EXTM3U\n\r\n").into(),
+        ),
         "closing" => Answer::Bytes(Vec::new()),
         "noise" => Answer::Bytes(b"\x16\x03\x01 this is no HTTP\r\n\r\n".to_vec()),
         "encoded" => answer("200 OK", &["content-encoding: gzip"], "#EXTM3U\n"),
-        "binary" => Answer::Bytes([format!("{OK}content-length: 10\r\n\r\n#EXTM3U\n").as_bytes(), b"\xff\xfe"].concat()),
+        "binary" => Answer::Bytes(
+            [format!("{OK}content-length: 10\r\n\r\n#EXTM3U\n").as_bytes(), b"\xff\xfe"].concat(),
+        ),
         "page" => answer("200 OK", &["content-type: text/html"], "<html>not found</html>"),
         "malformed" => playlist("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n"),
         "large" => playlist(&format!("#EXTM3U\n#{}", "x".repeat(9 << 20))),

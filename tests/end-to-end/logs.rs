@@ -37,8 +37,13 @@ async fn nothing_personal_is_logged() {
     ];
     for http2 in [false, true] {
         let client = Client::builder(TokioExecutor::new()).http2_only(http2).build_http();
-        for path in ["/tide/main.m3u8", "/tide/a.m4s", "/tide/broken.m3u8", "/else/main.m3u8", "/tide/../x"] {
-            let long = format!("{path}?gdpr_consent=CZqQuery&user=ZqUser&gdpr_consent={}", "Zq".repeat(40));
+        for path in
+            ["/tide/main.m3u8", "/tide/a.m4s", "/tide/broken.m3u8", "/else/main.m3u8", "/tide/../x"]
+        {
+            let long = format!(
+                "{path}?gdpr_consent=CZqQuery&user=ZqUser&gdpr_consent={}",
+                "Zq".repeat(40)
+            );
             let mut request = Request::get(setup.url(&long));
             for (name, value) in personal {
                 request = request.header(name, value);

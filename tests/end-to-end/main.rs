@@ -12,7 +12,13 @@
 //! - [`reloading`]: sources of facts are read again when they change
 //! - [`logs`]: nothing personal in the log
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "test code")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "test code"
+)]
 
 mod checking;
 mod declared;

@@ -20,7 +20,9 @@ fn origin(target: &str) -> Answer {
         "/base/main.m3u8" => playlist(MAIN),
         "/base/part.m4s" => answer("200 OK", &["content-type: video/mp4"], "part"),
         // What a server does that decodes before it looks a file up.
-        "/base/main.m3u%38" | "/base/%6dain" => answer("200 OK", &["content-type: text/plain"], MAIN),
+        "/base/main.m3u%38" | "/base/%6dain" => {
+            answer("200 OK", &["content-type: text/plain"], MAIN)
+        }
         _ => answer("404 Not Found", &[], ""),
     }
 }
@@ -48,7 +50,7 @@ async fn exchange(setup: &Setup, bytes: &[u8]) -> String {
     let mut back = Vec::new();
     let end = tokio::time::timeout(Duration::from_secs(30), stream.read_to_end(&mut back)).await;
     // A reset after the answer is an end as well.
-    let _ = end.expect("the node keeps the connection open");
+    assert!(end.is_ok(), "the node keeps the connection open");
     String::from_utf8_lossy(&back).into_owned()
 }
 
@@ -87,8 +89,10 @@ async fn only_reading_is_served(setup: &Setup) {
         let ask = async |method: Method, path: &str, body: &'static str| {
             let request = Request::builder().method(method).uri(setup.url(path));
             let request = request.body(Full::new(Bytes::from_static(body.as_bytes()))).unwrap();
+            let what = format!("{} {path} over HTTP/{version}", request.method());
             let (head, body) = client.request(request).await.unwrap().into_parts();
-            (head, body.collect().await.unwrap().to_bytes())
+            let body = body.collect().await.unwrap_or_else(|error| panic!("{what}: {error:?}"));
+            (head, body.to_bytes())
         };
         for (path, length) in [("/vod/main.m3u8", MAIN.len()), ("/vod/part.m4s", 4)] {
             let (head, body) = ask(Method::HEAD, path, "").await;

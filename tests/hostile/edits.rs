@@ -58,7 +58,7 @@ const WITHIN: [&str; 5] = ["720", "234", "360", "432", "540"];
 
 #[tokio::test]
 async fn a_ladder_above_the_limits_is_cut_whatever_the_function_says() {
-    let kept = rewritten(&Guest::polite(FunctionKind::ManifestRewriting).decide.to_owned()).await;
+    let kept = rewritten(Guest::polite(FunctionKind::ManifestRewriting).decide).await;
     assert_eq!(heights(&kept.body), WITHIN);
     assert_eq!(kept.enforced, kept.edits.len());
     assert!(!kept.body.contains("iframes/1080p") && !kept.body.contains("iframes/2160p"));

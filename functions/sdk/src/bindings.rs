@@ -114,7 +114,7 @@ pub mod manifest_rewriting {
     /// The tracks as the contract hands them over, their texts packed.
     pub mod packed {
         pub use super::super::shells::manifest_rewriting::exports::tidegate::edge::manifest_rewriting::{
-            Track, Tracks,
+            Rendition, Rung, Tracks,
         };
     }
     pub use super::shells::manifest_rewriting::exports::tidegate::edge::manifest_rewriting::{

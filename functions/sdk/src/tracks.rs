@@ -43,38 +43,80 @@ pub struct Track {
     pub subtitles_group: Option<u32>,
 }
 
-/// Packs tracks as the contract hands them over. A text with a line break in it
-/// counts as not stated.
+impl Track {
+    /// A track of which nothing is stated.
+    #[must_use]
+    pub const fn bare(id: u32, kind: TrackKind) -> Self {
+        Self {
+            id,
+            kind,
+            bandwidth: None,
+            average_bandwidth: None,
+            resolution: None,
+            frame_rate: None,
+            codecs: Codecs::empty(),
+            range: None,
+            language: None,
+            label: None,
+            roles: Roles::empty(),
+            is_default: false,
+            autoselect: false,
+            channels: None,
+            group: None,
+            audio_group: None,
+            subtitles_group: None,
+        }
+    }
+}
+
+/// Packs tracks, in the manifest's own order, as the contract hands them over. A
+/// text with a line break in it counts as not stated.
 #[must_use]
 pub fn pack(tracks: &[Track]) -> packed::Tracks {
     let mut languages = Lines::default();
     let mut labels = Lines::default();
-    let packed = tracks
-        .iter()
-        .map(|track| packed::Track {
-            id: track.id,
-            kind: track.kind,
-            bandwidth: track.bandwidth,
-            average_bandwidth: track.average_bandwidth,
-            resolution: track.resolution,
-            frame_rate: track.frame_rate,
-            codecs: track.codecs,
-            range: track.range,
-            language: track.language.as_deref().and_then(|text| languages.number(text)),
-            label: track.label.as_deref().and_then(|text| labels.number(text)),
-            roles: track.roles,
-            is_default: track.is_default,
-            autoselect: track.autoselect,
-            channels: track.channels,
-            group: track.group,
-            audio_group: track.audio_group,
-            subtitles_group: track.subtitles_group,
-        })
-        .collect();
-    packed::Tracks { tracks: packed, languages: languages.text, labels: labels.text }
+    let mut rungs = Vec::new();
+    let mut renditions = Vec::new();
+    for track in tracks {
+        let label = track.label.as_deref().and_then(|text| labels.number(text));
+        match track.kind {
+            TrackKind::Video | TrackKind::AudioOnly | TrackKind::TrickPlay => {
+                rungs.push(packed::Rung {
+                    id: track.id,
+                    kind: track.kind,
+                    bandwidth: track.bandwidth,
+                    average_bandwidth: track.average_bandwidth,
+                    resolution: track.resolution,
+                    frame_rate: track.frame_rate,
+                    codecs: track.codecs,
+                    range: track.range,
+                    label,
+                    audio_group: track.audio_group,
+                    subtitles_group: track.subtitles_group,
+                });
+            }
+            TrackKind::Audio
+            | TrackKind::AlternateVideo
+            | TrackKind::Subtitles
+            | TrackKind::ClosedCaptions => renditions.push(packed::Rendition {
+                id: track.id,
+                kind: track.kind,
+                codecs: track.codecs,
+                language: track.language.as_deref().and_then(|text| languages.number(text)),
+                label,
+                roles: track.roles,
+                is_default: track.is_default,
+                autoselect: track.autoselect,
+                channels: track.channels,
+                group: track.group,
+            }),
+        }
+    }
+    packed::Tracks { rungs, renditions, languages: languages.text, labels: labels.text }
 }
 
-/// Puts the texts back in place. A number that names no line counts as not stated.
+/// Puts the texts back in place and the tracks in the manifest's own order. A
+/// number that names no line counts as not stated.
 #[must_use]
 pub fn unpack(packed: &packed::Tracks) -> Vec<Track> {
     let languages: Vec<&str> = packed.languages.split('\n').collect();
@@ -83,31 +125,35 @@ pub fn unpack(packed: &packed::Tracks) -> Vec<Track> {
         let line = lines.get(usize::try_from(number?).ok()?)?;
         Some((*line).to_owned())
     };
-    let track = |track: &packed::Track| Track {
-        id: track.id,
-        kind: track.kind,
-        bandwidth: track.bandwidth,
-        average_bandwidth: track.average_bandwidth,
-        resolution: track.resolution,
-        frame_rate: track.frame_rate,
-        codecs: track.codecs,
-        range: track.range,
-        language: text(&languages, track.language),
-        label: text(&labels, track.label),
-        roles: track.roles,
-        is_default: track.is_default,
-        autoselect: track.autoselect,
-        channels: track.channels,
-        group: track.group,
-        audio_group: track.audio_group,
-        subtitles_group: track.subtitles_group,
-    };
-    packed.tracks.iter().map(track).collect()
+    let rungs = packed.rungs.iter().map(|rung| Track {
+        bandwidth: rung.bandwidth,
+        average_bandwidth: rung.average_bandwidth,
+        resolution: rung.resolution,
+        frame_rate: rung.frame_rate,
+        codecs: rung.codecs,
+        range: rung.range,
+        label: text(&labels, rung.label),
+        audio_group: rung.audio_group,
+        subtitles_group: rung.subtitles_group,
+        ..Track::bare(rung.id, rung.kind)
+    });
+    let renditions = packed.renditions.iter().map(|rendition| Track {
+        codecs: rendition.codecs,
+        language: text(&languages, rendition.language),
+        label: text(&labels, rendition.label),
+        roles: rendition.roles,
+        is_default: rendition.is_default,
+        autoselect: rendition.autoselect,
+        channels: rendition.channels,
+        group: rendition.group,
+        ..Track::bare(rendition.id, rendition.kind)
+    });
+    let mut tracks = Vec::with_capacity(packed.rungs.len() + packed.renditions.len());
+    tracks.extend(rungs);
+    tracks.extend(renditions);
+    tracks.sort_unstable_by_key(|track| track.id);
+    tracks
 }
-
-/// How far back an equal line is looked for: a manifest of thousands of names is
-/// packed in linear time, if with some of them twice.
-const LOOK_BACK: usize = 64;
 
 #[derive(Default)]
 struct Lines {
@@ -116,16 +162,16 @@ struct Lines {
 }
 
 impl Lines {
+    /// The number of the line; the newest is not repeated: tracks of one language
+    /// mostly stand together.
     fn number(&mut self, line: &str) -> Option<u32> {
         if line.contains('\n') {
             return None;
         }
-        if self.count > 0 {
-            let newest = self.count - 1;
-            let equal =
-                (0..).zip(self.text.rsplit('\n').take(LOOK_BACK)).find(|(_, old)| *old == line);
-            if let Some((back, _)) = equal {
-                return Some(newest - back);
+        if let Some(newest) = self.count.checked_sub(1) {
+            let before = self.text.strip_suffix(line);
+            if before.is_some_and(|before| before.is_empty() || before.ends_with('\n')) {
+                return Some(newest);
             }
             self.text.push('\n');
         }
@@ -141,14 +187,7 @@ mod tests {
 
     fn track(id: u32, language: Option<&str>, label: Option<&str>) -> Track {
         Track {
-            id,
-            kind: TrackKind::Audio,
-            bandwidth: None,
-            average_bandwidth: None,
-            resolution: Some(Resolution { width: 16, height: 9 }),
-            frame_rate: Some(25_000),
             codecs: Codecs::AAC,
-            range: Some(DynamicRanges::SDR),
             language: language.map(str::to_owned),
             label: label.map(str::to_owned),
             roles: Roles::FORCED,
@@ -156,8 +195,7 @@ mod tests {
             autoselect: true,
             channels: Some(2),
             group: Some(0),
-            audio_group: None,
-            subtitles_group: None,
+            ..Track::bare(id, TrackKind::Audio)
         }
     }
 
@@ -169,10 +207,23 @@ mod tests {
             track(2, Some("en"), None),
             track(3, None, Some("English")),
             track(4, Some(""), Some("English, described")),
+            Track {
+                bandwidth: Some(1),
+                average_bandwidth: Some(2),
+                resolution: Some(Resolution { width: 16, height: 9 }),
+                frame_rate: Some(25_000),
+                codecs: Codecs::H264,
+                range: Some(DynamicRanges::SDR),
+                label: Some("English".to_owned()),
+                audio_group: Some(0),
+                subtitles_group: Some(1),
+                ..Track::bare(5, TrackKind::Video)
+            },
+            track(6, None, None),
         ];
         let packed = pack(&tracks);
-        assert_eq!(packed.languages, "en\nfr\n");
-        assert_eq!(packed.labels, "English\n\nEnglish, described");
+        assert_eq!(packed.languages, "en\nfr\nen\n");
+        assert_eq!(packed.labels, "English\n\nEnglish\nEnglish, described\nEnglish");
         assert_eq!(unpack(&packed), tracks);
     }
 
@@ -194,7 +245,7 @@ mod tests {
     #[test]
     fn a_number_that_names_no_line_counts_as_not_stated() {
         let mut packed = pack(&[track(0, Some("en"), None)]);
-        for track in &mut packed.tracks {
+        for track in &mut packed.renditions {
             track.language = Some(7);
         }
         assert_eq!(unpack(&packed), [track(0, None, None)]);

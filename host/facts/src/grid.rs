@@ -65,7 +65,7 @@ pub enum GridError {
 }
 
 #[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "`step`, `measured` and `samples`")]
 struct Series {
     step: u32,
     measured: u64,

@@ -28,8 +28,8 @@ pub fn names_playlist(path: &str) -> bool {
 }
 
 /// Refuses paths that two readers could take for different ones: dot segments,
-/// empty segments, encoded separators, encoded dots, NUL, backslashes and double
-/// encoding. Nothing is rewritten, so the origin sees what was checked.
+/// empty segments, encoded separators, encoded dots, letters and digits, NUL,
+/// backslashes and double encoding. Nothing is rewritten, so the origin sees what was checked.
 ///
 /// # Errors
 /// [`Problem::BadRequest`].
@@ -66,10 +66,17 @@ pub fn check_path(path: &str) -> Result<(), Problem> {
             0 => return refuse("has an encoded NUL"),
             0x25 => return refuse("is encoded twice"),
             0x2e | 0x2f | 0x5c => return refuse("has an encoded dot or slash"),
+            // RFC 3986 section 2.3: the same resource with and without the encoding,
+            // so `main.m3u%38` is a playlist and `%66ilms/a` is a film.
+            plain if is_unreserved(plain) => return refuse("encodes what needs no encoding"),
             _ => {}
         }
     }
     Ok(())
+}
+
+fn is_unreserved(code: u32) -> bool {
+    char::from_u32(code).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '~'))
 }
 
 #[cfg(test)]
@@ -115,6 +122,9 @@ mod tests {
             "/%2e%2e/a",
             "/a%00",
             "/a%252e",
+            "/main.m3u%38",
+            "/%66ilms/main.m3u8",
+            "/a%7Eb",
             "/a%5cb",
             "/a\\b",
             "/a%",

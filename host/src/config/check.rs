@@ -253,11 +253,10 @@ fn routes(at: At<'_>, raw: Vec<raw::Route>) -> Result<Vec<Route>, ConfigError> {
             return Err(at.refuse(key("prefix"), quoted(&prefix), "a prefix no other route has"));
         }
         let origin = origin(&raw.origin).ok_or_else(|| {
-            at.refuse(
-                key("origin"),
-                quoted(&raw.origin),
-                "http://host[:port]/path/ without query, ending in /",
-            )
+            // A password is no business of whoever reads the log.
+            let secret = raw.origin.contains('@');
+            let found = if secret { "a user".to_owned() } else { quoted(&raw.origin) };
+            at.refuse(key("origin"), found, "http://host[:port]/path/ without query, ending in /")
         })?;
         let timeout = within(at, key("timeout-ms"), raw.timeout_ms, 5000, 10, 60_000)?;
         routes.push(Route {

@@ -46,7 +46,11 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
                 kind,
                 component: component.to_vec(),
                 document: json_of_toml(toml).map_err(|error| anyhow!("{kind}: {error}"))?,
-                limits: CallLimits::default(),
+                // A laptop that is busy with other things should still show what works.
+                limits: CallLimits {
+                    deadline: Duration::from_millis(250),
+                    ..CallLimits::default()
+                },
             })
         })
         .collect::<Result<_>>()?;

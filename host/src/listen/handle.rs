@@ -22,6 +22,8 @@ pub async fn handle(node: &Node, peer: IpAddr, request: Request<Incoming>) -> Re
         Ok(response) => response,
         Err(problem) => respond::problem(&problem, languages::accepted(&head.headers).as_deref()),
     };
+    let response =
+        if head.method == Method::HEAD { respond::without_body(response) } else { response };
     // No address, query, header or identifier: who watches what stays unwritten.
     tracing::info!(
         method = %head.method,

@@ -13,6 +13,7 @@ pub mod respond;
 use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hyper::service::service_fn;
@@ -24,7 +25,7 @@ use tokio::sync::Semaphore;
 
 use crate::node::Node;
 
-/// For a request's head to arrive: ends connections that trickle.
+/// For a request's head to arrive: ends connections that trickle, or that never ask.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
 
 /// Largest head of a request, in bytes; HTTP/1 answers 431 beyond it.
@@ -65,7 +66,10 @@ pub async fn serve(listener: TcpListener, node: Arc<Node>, stop: impl Future<Out
         };
         let Some((stream, peer, place)) = accepted else { continue };
         let node = Arc::clone(&node);
+        let heard = Arc::new(AtomicBool::new(false));
+        let asked = Arc::clone(&heard);
         let service = service_fn(move |request| {
+            asked.store(true, Ordering::Relaxed);
             let node = Arc::clone(&node);
             async move { Ok::<_, Infallible>(handle::handle(&node, peer.ip(), request).await) }
         });
@@ -74,8 +78,8 @@ pub async fn serve(listener: TcpListener, node: Arc<Node>, stop: impl Future<Out
         tokio::spawn(async move {
             // A connection ends in an error when a viewer goes away or sends
             // nonsense; hyper has answered what there is to answer.
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended early");
+            if let Err(error) = while_asked(connection, &heard).await {
+                tracing::debug!(error, "a connection ended early");
             }
             drop(place);
         });
@@ -84,6 +88,21 @@ pub async fn serve(listener: TcpListener, node: Arc<Node>, stop: impl Future<Out
     if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("connections were still open after {} s", DRAIN.as_secs());
     }
+}
+
+/// Drives a connection; gives it up if nobody has asked anything on it in time.
+/// hyper waits for ever for the bytes that tell one version of HTTP from the other.
+async fn while_asked<E: std::fmt::Display>(
+    connection: impl Future<Output = Result<(), E>>,
+    heard: &AtomicBool,
+) -> Result<(), String> {
+    tokio::pin!(connection);
+    match tokio::time::timeout(HEAD_WITHIN, &mut connection).await {
+        Ok(ended) => ended,
+        Err(_) if heard.load(Ordering::Relaxed) => connection.await,
+        Err(_) => return Err("no request came".to_owned()),
+    }
+    .map_err(|error| error.to_string())
 }
 
 async fn accept(

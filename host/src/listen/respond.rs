@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, header};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use tidegate_pipeline::{Problem, respond};
 
 use super::playlist::Told;
@@ -65,6 +65,17 @@ pub fn passed(answer: Response<Incoming>) -> Response<Body> {
     }
     head.version = http::Version::default();
     Response::from_parts(head, body.boxed_unsync())
+}
+
+/// The answer to HEAD: the length of what GET would bring, and nothing of it
+/// (RFC 9110 section 9.3.2). hyper sees to that in HTTP/1 alone.
+pub fn without_body(answer: Response<Body>) -> Response<Body> {
+    let (mut head, body) = answer.into_parts();
+    // An origin's answer to HEAD has its length in a header, if at all.
+    if let Some(length @ 1..) = body.size_hint().exact() {
+        head.headers.entry(header::CONTENT_LENGTH).or_insert(length.into());
+    }
+    Response::from_parts(head, whole(Bytes::new()))
 }
 
 fn whole(bytes: Bytes) -> Body {

@@ -8,6 +8,9 @@ use wasmtime::component::types::ComponentItem;
 /// the node do before any limit of its own applies.
 pub const LARGEST_COMPONENT: usize = 16 << 20;
 
+/// What every component starts with; a core module differs in the last four bytes.
+const PREAMBLE: &[u8] = b"\0asm\x0d\0\x01\0";
+
 /// Why a component is not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum AdmitError {
@@ -28,6 +31,9 @@ pub enum AdmitError {
 /// through: other toolchains than ours leave one behind for `types`.
 pub(super) fn admit(engine: &Engine, bytes: &[u8]) -> Result<Component, AdmitError> {
     size(bytes)?;
+    if !bytes.starts_with(PREAMBLE) {
+        return Err(AdmitError::Invalid("it does not start as components do".to_owned()));
+    }
     let component =
         Component::new(engine, bytes).map_err(|error| AdmitError::Invalid(format!("{error:#}")))?;
     let kind = component.component_type();

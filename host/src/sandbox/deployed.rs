@@ -89,7 +89,7 @@ impl<I: Interface> Deployed<I> {
     ) -> Result<Self, DeployError> {
         size(bytes)?;
         let plain = admit(&engines.deploying, bytes)?;
-        link::<I>(&engines.deploying, &plain)?;
+        typed::<I>(&engines.deploying, &link::<I>(&engines.deploying, &plain)?)?;
         let configured = snapshot::configured(&engines.deploying, bytes, |store, instance| {
             I::configure(store, instance, config)
         })
@@ -147,6 +147,15 @@ impl<I: Interface> std::fmt::Debug for Deployed<I> {
             .field("snapshot", &self.snapshot)
             .finish_non_exhaustive()
     }
+}
+
+/// Finds out whether the exports have the interface's types: that takes an instance.
+fn typed<I: Interface>(engine: &Engine, pre: &I::Pre) -> Result<(), DeployError> {
+    let mut store = State::store(engine, &CallLimits::CONFIGURE);
+    I::instantiate(pre, &mut store).map_err(|error| match fault::of(&error, store.data().meter()) {
+        Fault::Invalid(why) => DeployError::WrongWorld { kind: I::KIND, why },
+        fault => DeployError::Failed(fault),
+    })
 }
 
 fn link<I: Interface>(

@@ -51,7 +51,8 @@ impl Deployed<ManifestRewriting> {
         let limits = wire::limits_in(limits);
         let packed = contract::pack(tracks);
         let tracks = wit::Tracks {
-            tracks: packed.tracks.iter().map(track).collect(),
+            rungs: packed.rungs.iter().map(rung).collect(),
+            renditions: packed.renditions.iter().map(rendition).collect(),
             languages: packed.languages,
             labels: packed.labels,
         };
@@ -66,35 +67,48 @@ impl Deployed<ManifestRewriting> {
     }
 }
 
-fn track(track: &contract::packed::Track) -> wit::Track {
-    wit::Track {
-        id: track.id,
-        kind: match track.kind {
-            contract::TrackKind::Video => wit::TrackKind::Video,
-            contract::TrackKind::AudioOnly => wit::TrackKind::AudioOnly,
-            contract::TrackKind::TrickPlay => wit::TrackKind::TrickPlay,
-            contract::TrackKind::Audio => wit::TrackKind::Audio,
-            contract::TrackKind::AlternateVideo => wit::TrackKind::AlternateVideo,
-            contract::TrackKind::Subtitles => wit::TrackKind::Subtitles,
-            contract::TrackKind::ClosedCaptions => wit::TrackKind::ClosedCaptions,
-        },
-        bandwidth: track.bandwidth,
-        average_bandwidth: track.average_bandwidth,
-        resolution: track
+fn rung(rung: &contract::packed::Rung) -> wit::Rung {
+    wit::Rung {
+        id: rung.id,
+        kind: kind(rung.kind),
+        bandwidth: rung.bandwidth,
+        average_bandwidth: rung.average_bandwidth,
+        resolution: rung
             .resolution
             .map(|size| wit::Resolution { width: size.width, height: size.height }),
-        frame_rate: track.frame_rate,
-        codecs: codecs(track.codecs),
-        range: track.range.map(wire::ranges_in),
-        language: track.language,
-        label: track.label,
-        roles: roles(track.roles),
-        is_default: track.is_default,
-        autoselect: track.autoselect,
-        channels: track.channels,
-        group: track.group,
-        audio_group: track.audio_group,
-        subtitles_group: track.subtitles_group,
+        frame_rate: rung.frame_rate,
+        codecs: codecs(rung.codecs),
+        range: rung.range.map(wire::ranges_in),
+        label: rung.label,
+        audio_group: rung.audio_group,
+        subtitles_group: rung.subtitles_group,
+    }
+}
+
+fn rendition(rendition: &contract::packed::Rendition) -> wit::Rendition {
+    wit::Rendition {
+        id: rendition.id,
+        kind: kind(rendition.kind),
+        codecs: codecs(rendition.codecs),
+        language: rendition.language,
+        label: rendition.label,
+        roles: roles(rendition.roles),
+        is_default: rendition.is_default,
+        autoselect: rendition.autoselect,
+        channels: rendition.channels,
+        group: rendition.group,
+    }
+}
+
+const fn kind(kind: contract::TrackKind) -> wit::TrackKind {
+    match kind {
+        contract::TrackKind::Video => wit::TrackKind::Video,
+        contract::TrackKind::AudioOnly => wit::TrackKind::AudioOnly,
+        contract::TrackKind::TrickPlay => wit::TrackKind::TrickPlay,
+        contract::TrackKind::Audio => wit::TrackKind::Audio,
+        contract::TrackKind::AlternateVideo => wit::TrackKind::AlternateVideo,
+        contract::TrackKind::Subtitles => wit::TrackKind::Subtitles,
+        contract::TrackKind::ClosedCaptions => wit::TrackKind::ClosedCaptions,
     }
 }
 
