@@ -8,10 +8,10 @@
 //! - [`reads`]: which facts a function declares, and for which purpose
 //! - [`redact`]: the view of the facts that a function is handed
 //! - [`meet`]: limits only narrow
-//! - [`decide`]: consent, then geo-licensing, then carbon-cap
+//! - [`mod@decide`]: consent, then geo-licensing, then carbon-cap
 //! - [`enforce`]: which tracks are above the limits; what is left when none is below
 //! - [`rewrite`]: the manifest stage, checked by the host
-//! - [`outcome`]: everything that can come of a request
+//! - [`mod@outcome`]: everything that can come of a request
 //! - [`respond`]: THE table of HTTP statuses
 //! - [`messages`]: what a refused viewer reads, in five languages
 
