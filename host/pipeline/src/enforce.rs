@@ -52,7 +52,7 @@ fn variants(tracks: &[Track]) -> impl Iterator<Item = &Track> {
 
 #[cfg(test)]
 mod tests {
-    use tidegate_sdk::manifest_rewriting::{Codecs, Resolution, Roles};
+    use tidegate_sdk::manifest_rewriting::Resolution;
     use tidegate_sdk::types::DynamicRanges;
 
     use super::*;
@@ -65,23 +65,10 @@ mod tests {
         range: Option<DynamicRanges>,
     ) -> Track {
         Track {
-            id,
-            kind: TrackKind::Video,
             bandwidth: Some(bandwidth),
-            average_bandwidth: None,
             resolution: height.map(|height| Resolution { width: height * 16 / 9, height }),
-            frame_rate: None,
-            codecs: Codecs::empty(),
             range,
-            language: None,
-            label: None,
-            roles: Roles::empty(),
-            is_default: false,
-            autoselect: false,
-            channels: None,
-            group: None,
-            audio_group: None,
-            subtitles_group: None,
+            ..Track::bare(id, TrackKind::Video)
         }
     }
 

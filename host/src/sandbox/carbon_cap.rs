@@ -8,33 +8,16 @@ use wasmtime::component::{Instance, InstancePre};
 
 use super::bindings::carbon_cap as bindings;
 use super::bindings::carbon_cap::exports::tidegate::edge::carbon_cap as wit;
-use super::deployed::{Deployed, Interface, State};
+use super::deployed::{Deployed, Interface, State, interface};
 use super::wire;
 
-/// Marks a carbon-cap function.
-pub struct CarbonCap;
-
-impl Interface for CarbonCap {
-    const KIND: FunctionKind = FunctionKind::CarbonCap;
-    type Pre = bindings::CarbonCapHostPre<State>;
-
-    fn check(linked: InstancePre<State>) -> wasmtime::Result<Self::Pre> {
-        bindings::CarbonCapHostPre::new(linked)
-    }
-
-    fn instantiate(pre: &Self::Pre, store: &mut Store<State>) -> wasmtime::Result<()> {
-        pre.instantiate(store).map(drop)
-    }
-
-    fn configure(
-        store: &mut Store<State>,
-        instance: &Instance,
-        config: &str,
-    ) -> wasmtime::Result<Result<(), String>> {
-        let bound = bindings::CarbonCapHost::new(&mut *store, instance)?;
-        bound.tidegate_edge_carbon_cap().call_configure(store, config)
-    }
-}
+interface!(
+    /// Marks a carbon-cap function.
+    CarbonCap,
+    CarbonCapHost,
+    CarbonCapHostPre,
+    tidegate_edge_carbon_cap
+);
 
 impl Deployed<CarbonCap> {
     /// Decides for one viewer, in a fresh sandbox.

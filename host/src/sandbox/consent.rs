@@ -8,33 +8,16 @@ use wasmtime::component::{Instance, InstancePre};
 
 use super::bindings::consent as bindings;
 use super::bindings::consent::exports::tidegate::edge::consent as wit;
-use super::deployed::{Deployed, Interface, State};
+use super::deployed::{Deployed, Interface, State, interface};
 use super::wire;
 
-/// Marks a consent function.
-pub struct Consent;
-
-impl Interface for Consent {
-    const KIND: FunctionKind = FunctionKind::Consent;
-    type Pre = bindings::ConsentHostPre<State>;
-
-    fn check(linked: InstancePre<State>) -> wasmtime::Result<Self::Pre> {
-        bindings::ConsentHostPre::new(linked)
-    }
-
-    fn instantiate(pre: &Self::Pre, store: &mut Store<State>) -> wasmtime::Result<()> {
-        pre.instantiate(store).map(drop)
-    }
-
-    fn configure(
-        store: &mut Store<State>,
-        instance: &Instance,
-        config: &str,
-    ) -> wasmtime::Result<Result<(), String>> {
-        let bound = bindings::ConsentHost::new(&mut *store, instance)?;
-        bound.tidegate_edge_consent().call_configure(store, config)
-    }
-}
+interface!(
+    /// Marks a consent function.
+    Consent,
+    ConsentHost,
+    ConsentHostPre,
+    tidegate_edge_consent
+);
 
 impl Deployed<Consent> {
     /// Decides for one viewer, in a fresh sandbox.

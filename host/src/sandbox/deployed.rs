@@ -65,6 +65,37 @@ pub(super) trait Interface: Sized {
     ) -> wasmtime::Result<Result<(), String>>;
 }
 
+/// Marks a kind of function, and says how the file's `bindings` reach it.
+macro_rules! interface {
+    ($(#[$doc:meta])* $kind:ident, $host:ident, $pre:ident, $exported:ident) => {
+        $(#[$doc])*
+        pub struct $kind;
+
+        impl Interface for $kind {
+            const KIND: FunctionKind = FunctionKind::$kind;
+            type Pre = bindings::$pre<State>;
+
+            fn check(linked: InstancePre<State>) -> wasmtime::Result<Self::Pre> {
+                bindings::$pre::new(linked)
+            }
+
+            fn instantiate(pre: &Self::Pre, store: &mut Store<State>) -> wasmtime::Result<()> {
+                pre.instantiate(store).map(drop)
+            }
+
+            fn configure(
+                store: &mut Store<State>,
+                instance: &Instance,
+                config: &str,
+            ) -> wasmtime::Result<Result<(), String>> {
+                let bound = bindings::$host::new(&mut *store, instance)?;
+                bound.$exported().call_configure(store, config)
+            }
+        }
+    };
+}
+pub(super) use interface;
+
 /// A function of the kind `I`, ready to be called.
 #[allow(private_bounds, reason = "the interfaces are this module's own, and closed")]
 pub struct Deployed<I: Interface> {

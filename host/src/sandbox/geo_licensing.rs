@@ -8,33 +8,16 @@ use wasmtime::component::{Instance, InstancePre};
 
 use super::bindings::geo_licensing as bindings;
 use super::bindings::geo_licensing::exports::tidegate::edge::geo_licensing as wit;
-use super::deployed::{Deployed, Interface, State};
+use super::deployed::{Deployed, Interface, State, interface};
 use super::wire;
 
-/// Marks a geo-licensing function.
-pub struct GeoLicensing;
-
-impl Interface for GeoLicensing {
-    const KIND: FunctionKind = FunctionKind::GeoLicensing;
-    type Pre = bindings::GeoLicensingHostPre<State>;
-
-    fn check(linked: InstancePre<State>) -> wasmtime::Result<Self::Pre> {
-        bindings::GeoLicensingHostPre::new(linked)
-    }
-
-    fn instantiate(pre: &Self::Pre, store: &mut Store<State>) -> wasmtime::Result<()> {
-        pre.instantiate(store).map(drop)
-    }
-
-    fn configure(
-        store: &mut Store<State>,
-        instance: &Instance,
-        config: &str,
-    ) -> wasmtime::Result<Result<(), String>> {
-        let bound = bindings::GeoLicensingHost::new(&mut *store, instance)?;
-        bound.tidegate_edge_geo_licensing().call_configure(store, config)
-    }
-}
+interface!(
+    /// Marks a geo-licensing function.
+    GeoLicensing,
+    GeoLicensingHost,
+    GeoLicensingHostPre,
+    tidegate_edge_geo_licensing
+);
 
 impl Deployed<GeoLicensing> {
     /// Decides for one viewer, in a fresh sandbox.

@@ -8,33 +8,16 @@ use wasmtime::component::{Instance, InstancePre};
 
 use super::bindings::manifest_rewriting as bindings;
 use super::bindings::manifest_rewriting::exports::tidegate::edge::manifest_rewriting as wit;
-use super::deployed::{Deployed, Interface, State};
+use super::deployed::{Deployed, Interface, State, interface};
 use super::wire;
 
-/// Marks a manifest-rewriting function.
-pub struct ManifestRewriting;
-
-impl Interface for ManifestRewriting {
-    const KIND: FunctionKind = FunctionKind::ManifestRewriting;
-    type Pre = bindings::ManifestRewritingHostPre<State>;
-
-    fn check(linked: InstancePre<State>) -> wasmtime::Result<Self::Pre> {
-        bindings::ManifestRewritingHostPre::new(linked)
-    }
-
-    fn instantiate(pre: &Self::Pre, store: &mut Store<State>) -> wasmtime::Result<()> {
-        pre.instantiate(store).map(drop)
-    }
-
-    fn configure(
-        store: &mut Store<State>,
-        instance: &Instance,
-        config: &str,
-    ) -> wasmtime::Result<Result<(), String>> {
-        let bound = bindings::ManifestRewritingHost::new(&mut *store, instance)?;
-        bound.tidegate_edge_manifest_rewriting().call_configure(store, config)
-    }
-}
+interface!(
+    /// Marks a manifest-rewriting function.
+    ManifestRewriting,
+    ManifestRewritingHost,
+    ManifestRewritingHostPre,
+    tidegate_edge_manifest_rewriting
+);
 
 impl Deployed<ManifestRewriting> {
     /// Decides for one viewer and one manifest, in a fresh sandbox.

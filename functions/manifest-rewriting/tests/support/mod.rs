@@ -1,7 +1,7 @@
 //! Facts, limits and tracks to begin a scenario with.
 #![allow(dead_code, reason = "every test uses its own part")]
 
-use tidegate_sdk::manifest_rewriting::{Codecs, Resolution, Roles, Track, TrackKind};
+use tidegate_sdk::manifest_rewriting::{Codecs, Resolution, Track, TrackKind};
 use tidegate_sdk::types::{DynamicRanges, Facts, Limits};
 
 pub fn nobody() -> Facts {
@@ -32,25 +32,7 @@ pub fn unlimited() -> Limits {
 }
 
 pub fn track(id: u32, kind: TrackKind) -> Track {
-    Track {
-        id,
-        kind,
-        bandwidth: None,
-        average_bandwidth: None,
-        resolution: None,
-        frame_rate: None,
-        codecs: Codecs::empty(),
-        range: None,
-        language: None,
-        label: None,
-        roles: Roles::empty(),
-        is_default: false,
-        autoselect: false,
-        channels: None,
-        group: None,
-        audio_group: None,
-        subtitles_group: None,
-    }
+    Track::bare(id, kind)
 }
 
 /// An H.264 variant in SDR of 16:9, playing with audio group 0.
