@@ -111,6 +111,16 @@ pub fn slug(problem: &Problem) -> &'static str {
     }
 }
 
+/// The members of RFC 9457 section 3.1, in the order they are written. A struct,
+/// because the order of `serde_json::json!` depends on who else is in the build.
+#[derive(serde::Serialize)]
+struct Details {
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+    status: u16,
+}
+
 /// The answer to a viewer who gets no playlist: `application/problem+json`
 /// (RFC 9457), in the viewer's language where there is one.
 #[must_use]
@@ -127,12 +137,14 @@ pub fn problem(problem: &Problem, languages: Option<&str>) -> Response<Bytes> {
         Some(message) => (message.text(language).to_owned(), language),
         None => (plain(problem), Language::English),
     };
-    let body = serde_json::json!({
-        "type": format!("urn:tidegate:problem:{}", slug(problem)),
-        "title": title,
-        "status": status.as_u16(),
-    });
-    let mut response = Response::new(Bytes::from(format!("{body}\n")));
+    let details = Details {
+        kind: format!("urn:tidegate:problem:{}", slug(problem)),
+        title,
+        status: status.as_u16(),
+    };
+    // Strings and a number always have a JSON form.
+    let body = serde_json::to_string(&details).unwrap_or_default();
+    let mut response = Response::new(Bytes::from(body + "\n"));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
@@ -247,5 +259,23 @@ fn verdict<T>(said: &Result<T, Fault>, name: impl Fn(&T) -> &'static str) -> Str
     match said {
         Ok(said) => name(said).to_owned(),
         Err(fault) => format!("fault;why={}", fault.name()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_has_one_form_in_every_build() {
+        let denied = Problem::Denied { reason: DenialReason::Territory, valid_for: 5 };
+        let response = problem(&denied, Some("de"));
+        assert_eq!(
+            response.body(),
+            "{\"type\":\"urn:tidegate:problem:territory\",\"title\":\"Dieser Titel ist für Ihre \
+             Region nicht lizenziert.\",\"status\":451}\n"
+        );
+        assert_eq!(response.headers()["content-language"], "de");
+        assert_eq!(response.headers()["cache-control"], "private, max-age=5");
     }
 }
