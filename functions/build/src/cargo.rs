@@ -32,6 +32,8 @@ pub fn build(
         }
     }
     cargo.env_remove("RUSTFLAGS");
+    // Under `cargo clippy` this is clippy's driver, which compiles to other bytes.
+    cargo.env_remove("RUSTC_WORKSPACE_WRAPPER");
     configure(&mut cargo);
     let output = cargo.output().context("starting cargo")?;
     if !output.status.success() {
