@@ -73,7 +73,7 @@ impl fmt::Display for Expected {
 }
 
 /// A list of edits that cannot be carried out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("edit {edit}: {rule}")]
 pub struct Refusal {
     /// The edit that broke the rule: its index in the list.
@@ -83,7 +83,7 @@ pub struct Refusal {
 }
 
 /// What an edit may not do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rule {
     /// It names a track that the manifest does not have.
     #[error("there is no track {track}")]
@@ -139,4 +139,83 @@ pub enum Rule {
         /// A variant that would be silent.
         variant: u32,
     },
+    /// It drops the last track that people with a disability, or who want the
+    /// original, rely on, and the accessibility floor is on.
+    #[error("track {track} is the last {what}")]
+    Floor {
+        /// As named by the edit.
+        track: u32,
+        /// What would be missing.
+        what: Relied,
+    },
+    /// It has no meaning for this kind of manifest.
+    #[error("{edit} is for {kinds}")]
+    NotHere {
+        /// The edit.
+        edit: &'static str,
+        /// What it is for.
+        kinds: &'static str,
+    },
+    /// A text that it gives cannot stand in a manifest: it is empty, has a
+    /// control character or a double quote, or is not what it should be.
+    #[error("this {what} cannot be written")]
+    Unwritable {
+        /// What it is.
+        what: &'static str,
+    },
+    /// It gives something that is no well-formed BCP 47 tag.
+    #[error("the language of track {track} is no well-formed BCP 47 tag")]
+    NotALanguage {
+        /// As named by the edit.
+        track: u32,
+    },
+    /// It names a pathway on which the manifest would have nothing.
+    #[error("there is no pathway {pathway:?}")]
+    UnknownPathway {
+        /// As named by the edit.
+        pathway: String,
+    },
+    /// It drops the pathway that nothing else could stand in for.
+    #[error("pathway {pathway:?} is the last one")]
+    LastPathway {
+        /// As named by the edit.
+        pathway: String,
+    },
+    /// It names a date range, event stream or period that there is not.
+    #[error("there is no {what} {name:?}")]
+    Unknown {
+        /// What it should be.
+        what: &'static str,
+        /// As named by the edit.
+        name: String,
+    },
+    /// It gives an id that is in use.
+    #[error("there is a {what} {name:?} already")]
+    Taken {
+        /// What has the id.
+        what: &'static str,
+        /// As named by the edit.
+        name: String,
+    },
+}
+
+/// What the accessibility floor keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relied {
+    /// [`Roles::DESCRIBED_AUDIO`](crate::Roles::DESCRIBED_AUDIO).
+    Described,
+    /// [`Roles::CAPTIONS`](crate::Roles::CAPTIONS), or captions inside the video.
+    Captioned,
+    /// Audio in the language the work was made in.
+    Original,
+}
+
+impl fmt::Display for Relied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Described => "described audio",
+            Self::Captioned => "captions",
+            Self::Original => "audio in the original language",
+        })
+    }
 }

@@ -6,7 +6,10 @@
 //! Shared by all formats:
 //! - [`track`]: what a manifest offers, in words that no format owns
 //! - [`codecs`]: codec families
+//! - [`timeline`]: when its content is, and what is marked in it
+//! - [`language`]: tags, well-formed and matched
 //! - [`edit`]: what may be changed
+//! - [`floor`]: what edits must leave
 //! - `plan`: a list of edits carried out on tracks, before any text is touched
 //! - [`error`]: why a text was not read, or a list of edits refused
 //!
@@ -15,13 +18,13 @@
 //! - [`hls`]: RFC 8216 multivariant playlists
 //!
 //! ```
-//! use tidegate_manifest::{Edit, Multivariant};
+//! use tidegate_manifest::{Edit, Floor, Multivariant};
 //!
 //! let text = "#EXTM3U\n\
 //!     #EXT-X-STREAM-INF:BANDWIDTH=800000,RESOLUTION=640x360\nlow.m3u8\n\
 //!     #EXT-X-STREAM-INF:BANDWIDTH=5000000,RESOLUTION=1920x1080\nhigh.m3u8\n";
 //! let playlist = Multivariant::parse(text)?;
-//! let edited = playlist.apply(&[Edit::Drop(1)])?;
+//! let edited = playlist.apply(&[Edit::Drop(1)], Floor::default())?;
 //! assert_eq!(edited.write(), "#EXTM3U\n\
 //!     #EXT-X-STREAM-INF:BANDWIDTH=800000,RESOLUTION=640x360\nlow.m3u8\n");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -30,12 +33,17 @@
 pub mod codecs;
 pub mod edit;
 pub mod error;
+pub mod floor;
 pub mod hls;
+pub mod language;
 mod plan;
+pub mod timeline;
 pub mod track;
 
 pub use codecs::Codecs;
 pub use edit::Edit;
-pub use error::{Expected, ParseError, Refusal, Rule};
+pub use error::{Expected, ParseError, Refusal, Relied, Rule};
+pub use floor::Floor;
 pub use hls::{Edited, Kind, Multivariant, classify};
-pub use track::{DynamicRange, Resolution, Roles, Track, TrackKind};
+pub use timeline::Timeline;
+pub use track::{Drm, DynamicRange, Hdcp, Resolution, Roles, Track, TrackKind};

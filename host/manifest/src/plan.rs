@@ -5,6 +5,7 @@
 
 use crate::edit::Edit;
 use crate::error::{Refusal, Rule};
+use crate::language;
 use crate::track::{Track, TrackKind};
 
 /// What the edits made of one track.
@@ -12,10 +13,16 @@ use crate::track::{Track, TrackKind};
 pub(crate) struct Outcome {
     /// Whether it stays.
     pub(crate) kept: bool,
+    /// Index of the edit that dropped it, if one did.
+    pub(crate) dropped_by: Option<usize>,
     /// Whether it is a default now.
     pub(crate) is_default: bool,
     /// Whether players may choose it by themselves now.
     pub(crate) autoselect: bool,
+    /// Index of the edit that renamed it last.
+    renamed: Option<usize>,
+    /// Index of the edit that said its language last.
+    relabelled: Option<usize>,
 }
 
 /// The last drop in a group that left it without renditions.
@@ -29,7 +36,9 @@ pub(crate) struct Emptied {
 
 /// What a list of edits made of a manifest's tracks.
 #[derive(Clone, Debug)]
-pub(crate) struct Plan {
+pub(crate) struct Plan<'e> {
+    /// All edits.
+    edits: &'e [Edit],
     /// By track.
     pub(crate) outcomes: Vec<Outcome>,
     /// By place, in document order: the track that is there now. Places are
@@ -39,33 +48,57 @@ pub(crate) struct Plan {
     pub(crate) emptied: Vec<Option<Emptied>>,
     /// Whether an edit dropped a variant or a trick-play track.
     pub(crate) dropped_variants: bool,
+    /// Indices of the edits that are about the whole manifest, in order: the
+    /// format carries them out.
+    pub(crate) whole: Vec<usize>,
 }
 
-impl Plan {
+impl<'e> Plan<'e> {
     /// Carries out edits on tracks that are in document order, their ids
     /// counting from 0.
-    pub(crate) fn new(tracks: &[Track<'_>], edits: &[Edit]) -> Result<Self, Refusal> {
+    pub(crate) fn new(tracks: &[Track<'_>], edits: &'e [Edit]) -> Result<Self, Refusal> {
         let mut work = Work::new(tracks);
         for (index, edit) in edits.iter().enumerate() {
             work.edit(index, edit).map_err(|rule| Refusal { edit: index, rule })?;
         }
-        Ok(work.finish())
+        Ok(work.finish(edits))
+    }
+
+    /// The edits that are about the whole manifest, with their indices.
+    pub(crate) fn whole(&self) -> impl Iterator<Item = (usize, &'e Edit)> + '_ {
+        self.whole.iter().filter_map(|index| Some((*index, self.edits.get(*index)?)))
+    }
+
+    /// A track's new name, if it has one.
+    pub(crate) fn label(&self, outcome: &Outcome) -> Option<&'e str> {
+        match self.edits.get(outcome.renamed?)? {
+            Edit::Rename { label, .. } => Some(label),
+            _ => None,
+        }
+    }
+
+    /// A track's new language, if it has one.
+    pub(crate) fn language(&self, outcome: &Outcome) -> Option<&'e str> {
+        match self.edits.get(outcome.relabelled?)? {
+            Edit::Relabel { language, .. } => Some(language),
+            _ => None,
+        }
     }
 }
 
 /// Tracks that may take each other's places.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Peers {
-    Variants,
-    TrickPlay,
+    Variants(u32),
+    TrickPlay(u32),
     Group(Option<u32>),
 }
 
 impl Peers {
     fn of(track: &Track<'_>) -> Self {
         match track.kind {
-            TrackKind::Video | TrackKind::AudioOnly => Self::Variants,
-            TrackKind::TrickPlay => Self::TrickPlay,
+            kind if kind.is_variant() => Self::Variants(track.period),
+            TrackKind::TrickPlay => Self::TrickPlay(track.period),
             _ => Self::Group(track.group),
         }
     }
@@ -86,8 +119,8 @@ struct Work<'p> {
     /// By track: its place, and the last order that named it (from 1).
     places: Vec<(u32, usize)>,
     groups: Vec<Group>,
-    variants_left: usize,
     dropped_variants: bool,
+    whole: Vec<usize>,
 }
 
 impl<'p> Work<'p> {
@@ -105,15 +138,18 @@ impl<'p> Work<'p> {
                 .iter()
                 .map(|track| Outcome {
                     kept: true,
+                    dropped_by: None,
                     is_default: track.is_default,
                     autoselect: track.autoselect,
+                    renamed: None,
+                    relabelled: None,
                 })
                 .collect(),
             holders: tracks.iter().map(|track| track.id).collect(),
             places: Vec::new(),
             groups,
-            variants_left: tracks.iter().filter(|track| track.kind.is_variant()).count(),
             dropped_variants: false,
+            whole: Vec::new(),
         }
     }
 
@@ -135,17 +171,44 @@ impl<'p> Work<'p> {
                 outcome.autoselect = value;
                 Ok(())
             }
+            Edit::Rename { track, ref label } => {
+                self.group(track)?;
+                if label.is_empty() || !quotable(label) {
+                    return Err(Rule::Unwritable { what: "name" });
+                }
+                self.outcome(track)?.renamed = Some(index);
+                Ok(())
+            }
+            Edit::Relabel { track, ref language } => {
+                self.group(track)?;
+                if !language::well_formed(language) {
+                    return Err(Rule::NotALanguage { track });
+                }
+                self.outcome(track)?.relabelled = Some(index);
+                Ok(())
+            }
+            Edit::SetStart { .. }
+            | Edit::SetBase { .. }
+            | Edit::SetPathway(_)
+            | Edit::DropPathway(_)
+            | Edit::SetSteering { .. }
+            | Edit::StripSteering
+            | Edit::InsertDateRange(_)
+            | Edit::RemoveDateRange(_)
+            | Edit::InsertInterstitial(_)
+            | Edit::InsertEventStream(_)
+            | Edit::RemoveEventStream { .. }
+            | Edit::Trim(_)
+            | Edit::StripSessionKeys
+            | Edit::Replace(_) => {
+                self.whole.push(index);
+                Ok(())
+            }
         }
     }
 
     fn drop_track(&mut self, edit: usize, track: u32) -> Result<(), Rule> {
         let dropped = self.track(track)?;
-        if dropped.kind.is_variant() {
-            if self.variants_left == 1 {
-                return Err(Rule::LastVariant { track });
-            }
-            self.variants_left -= 1;
-        }
         match dropped.group {
             None => self.dropped_variants = true,
             Some(_) => {
@@ -156,7 +219,9 @@ impl<'p> Work<'p> {
                 }
             }
         }
-        self.outcome(track)?.kept = false;
+        let outcome = self.outcome(track)?;
+        outcome.kept = false;
+        outcome.dropped_by = Some(edit);
         Ok(())
     }
 
@@ -210,18 +275,28 @@ impl<'p> Work<'p> {
         self.outcomes.get_mut(track as usize).ok_or(Rule::UnknownTrack { track })
     }
 
-    fn finish(mut self) -> Plan {
+    fn finish(mut self, edits: &[Edit]) -> Plan<'_> {
         for (track, outcome) in self.tracks.iter().zip(&mut self.outcomes) {
             let group = track.group.and_then(|group| self.groups.get(group as usize));
             if let Some(chosen) = group.and_then(|group| group.chosen) {
-                outcome.is_default = chosen == track.id;
+                let chosen_set = self.tracks.get(chosen as usize).and_then(|track| track.set);
+                outcome.is_default =
+                    chosen == track.id || (track.set.is_some() && track.set == chosen_set);
             }
         }
         Plan {
+            edits,
             outcomes: self.outcomes,
             holders: self.holders,
             emptied: self.groups.into_iter().map(|group| group.emptied).collect(),
             dropped_variants: self.dropped_variants,
+            whole: self.whole,
         }
     }
+}
+
+/// Whether a text can stand in a quoted string, RFC 8216 section 4.2: no line
+/// break, no double quote; and no other control character, which XML forbids.
+pub(crate) fn quotable(text: &str) -> bool {
+    text.chars().all(|char| char != '"' && !char.is_control())
 }

@@ -76,12 +76,16 @@ pub(super) fn variant<'t>(
     variables: &mut Variables<'t>,
 ) -> Result<Variant<'t>, Unreadable> {
     let fields = Fields::read(list)?;
-    let codecs = text(fields.codecs, variables)?;
-    let (codecs, only_sound) = Codecs::parse(codecs.as_deref().unwrap_or_default());
+    let codec_list = text(fields.codecs, variables)?;
+    let (codecs, only_sound) = Codecs::parse(codec_list.as_deref().unwrap_or_default());
     let pictures = [fields.resolution, fields.frame_rate, fields.video_range];
     let kind = match () {
         () if trick_play => TrackKind::TrickPlay,
         () if only_sound && pictures.iter().all(Option::is_none) => TrackKind::AudioOnly,
+        // Without codecs, most of what plays with no audio group has its sound inside.
+        () if fields.audio.is_none() && (codecs.is_empty() || codecs.intersects(Codecs::AUDIO)) => {
+            TrackKind::Muxed
+        }
         () => TrackKind::Video,
     };
     let names = [fields.audio, fields.subtitles, fields.video, fields.closed_captions];
@@ -95,11 +99,12 @@ pub(super) fn variant<'t>(
         resolution: fields.resolution.and_then(fields::resolution),
         frame_rate: fields.frame_rate.and_then(fields::frame_rate),
         codecs,
+        codec_list,
         range: (kind != TrackKind::AudioOnly)
             .then(|| fields::range(fields.video_range.unwrap_or("SDR")))
             .flatten(),
         label: text(fields.name, variables)?,
-        ..blank(kind)
+        ..Track::bare(0, kind)
     };
     Ok((track, named))
 }
@@ -131,7 +136,7 @@ pub(super) fn rendition<'t>(
         autoselect: fields::yes(fields.autoselect),
         channels: text(fields.channels, variables)?.as_deref().and_then(fields::channels),
         group: Some(groups.enter(kind, group, fields.uri.is_none())),
-        ..blank(kind)
+        ..Track::bare(0, kind)
     }))
 }
 
@@ -143,28 +148,5 @@ fn text<'t>(
     match value {
         Some(value) if !value.is_empty() => variables.replace(value).map(Some),
         _ => Ok(None),
-    }
-}
-
-/// A track of which nothing is stated.
-fn blank<'t>(kind: TrackKind) -> Track<'t> {
-    Track {
-        id: 0,
-        kind,
-        bandwidth: None,
-        average_bandwidth: None,
-        resolution: None,
-        frame_rate: None,
-        codecs: Codecs::empty(),
-        range: None,
-        language: None,
-        label: None,
-        roles: Roles::empty(),
-        is_default: false,
-        autoselect: false,
-        channels: None,
-        group: None,
-        audio_group: None,
-        subtitles_group: None,
     }
 }

@@ -13,6 +13,7 @@ use super::variables::Variables;
 use super::write::Edited;
 use crate::edit::Edit;
 use crate::error::{Expected, ParseError, Refusal};
+use crate::floor::Floor;
 use crate::plan::Plan;
 use crate::track::Track;
 
@@ -73,9 +74,10 @@ impl<'t> Multivariant<'t> {
     }
 
     /// Carries out all edits or, with a reason, none.
-    pub fn apply(&self, edits: &[Edit]) -> Result<Edited<'_, 't>, Refusal> {
+    pub fn apply<'m>(&'m self, edits: &'m [Edit], floor: Floor) -> Result<Edited<'m, 't>, Refusal> {
         let mut plan = Plan::new(&self.tracks, edits)?;
         let unnamed = settle::settle(self, &mut plan)?;
+        floor.check(&self.tracks, &plan)?;
         Ok(Edited { playlist: self, plan, unnamed })
     }
 }

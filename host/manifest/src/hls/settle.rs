@@ -14,9 +14,10 @@ pub(super) type Unnamed = [bool; REFERENCES.len()];
 /// which groups are gone. Refuses what leaves a variant without sound.
 pub(super) fn settle(
     playlist: &Multivariant<'_>,
-    plan: &mut Plan,
+    plan: &mut Plan<'_>,
 ) -> Result<Vec<Unnamed>, Refusal> {
     if plan.dropped_variants {
+        keep_a_variant(&playlist.tracks, plan)?;
         drop_trick_play(&playlist.tracks, plan);
         drop_renditions(playlist, plan);
     }
@@ -40,7 +41,23 @@ pub(super) fn settle(
     Ok(unnamed)
 }
 
-fn emptied(plan: &Plan, group: u32) -> Option<(u32, Emptied)> {
+/// Refuses to drop the last variant.
+fn keep_a_variant(tracks: &[Track<'_>], plan: &Plan<'_>) -> Result<(), Refusal> {
+    let variants = tracks.iter().zip(&plan.outcomes).filter(|(track, _)| track.kind.is_variant());
+    let mut last = None;
+    for (track, outcome) in variants {
+        if outcome.kept {
+            return Ok(());
+        }
+        last = last.max(outcome.dropped_by.map(|edit| (edit, track.id)));
+    }
+    match last {
+        None => Ok(()),
+        Some((edit, track)) => Err(Refusal { edit, rule: Rule::LastVariant { track } }),
+    }
+}
+
+fn emptied(plan: &Plan<'_>, group: u32) -> Option<(u32, Emptied)> {
     plan.emptied.get(group as usize).copied().flatten().map(|emptied| (group, emptied))
 }
 
@@ -77,10 +94,12 @@ struct Class {
 /// tallest of all was; and the same among the variants that share a codec family
 /// with it, and its range if it is not SDR, if there were any. A range that is
 /// not stated is SDR; codecs and heights that are not stated fit everything.
-fn drop_trick_play(tracks: &[Track<'_>], plan: &mut Plan) {
+fn drop_trick_play(tracks: &[Track<'_>], plan: &mut Plan<'_>) {
     // At most one class for every set of video families and range.
     let mut classes: Vec<Class> = Vec::new();
-    for track in tracks.iter().filter(|track| track.kind == TrackKind::Video) {
+    for track in
+        tracks.iter().filter(|track| matches!(track.kind, TrackKind::Video | TrackKind::Muxed))
+    {
         let (families, range, height) = measure(track);
         let kept = plan.outcomes.get(track.id as usize).is_some_and(|outcome| outcome.kept);
         let left = if kept { height } else { 0 };
@@ -126,7 +145,7 @@ fn tops<'c>(classes: impl Iterator<Item = &'c Class>) -> Option<(u32, u32)> {
 }
 
 /// Drops the renditions of groups that only dropped tracks named.
-fn drop_renditions(playlist: &Multivariant<'_>, plan: &mut Plan) {
+fn drop_renditions(playlist: &Multivariant<'_>, plan: &mut Plan<'_>) {
     #[derive(Clone, Copy, Default)]
     struct Naming {
         before: bool,

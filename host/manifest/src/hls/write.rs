@@ -15,7 +15,7 @@ const MOST_ADDED: usize = ",DEFAULT=YES,AUTOSELECT=YES".len();
 #[derive(Debug)]
 pub struct Edited<'m, 't> {
     pub(super) playlist: &'m Multivariant<'t>,
-    pub(super) plan: Plan,
+    pub(super) plan: Plan<'m>,
     /// By track.
     pub(super) unnamed: Vec<Unnamed>,
 }
