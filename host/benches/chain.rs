@@ -23,7 +23,7 @@ use tidegate_pipeline::FunctionKind;
 use tidegate_sdk::carbon_cap::CarbonCap;
 use tidegate_sdk::consent::Consent;
 use tidegate_sdk::geo_licensing::GeoLicensing;
-use tidegate_sdk::manifest_rewriting::{ManifestRewriting, Track};
+use tidegate_sdk::manifest_rewriting::{Manifest, ManifestRewriting};
 use tidegate_sdk::types::{Facts, Limits};
 
 /// What each function is handed, taken from a real request.
@@ -33,7 +33,7 @@ struct Inputs {
     carbon_cap: Facts,
     rewriting: Facts,
     limits: Limits,
-    tracks: Vec<Track>,
+    manifest: Manifest,
 }
 
 /// The same policies without a sandbox.
@@ -82,7 +82,7 @@ async fn prepare() -> anyhow::Result<(Node, Inputs, Native)> {
         carbon_cap: decisions.carbon_cap.ok_or_else(missing)?.view,
         rewriting: rewritten.answer.view,
         limits: rewritten.limits,
-        tracks: rewritten.tracks,
+        manifest: rewritten.manifest,
     };
     Ok((node, inputs, native))
 }
@@ -113,7 +113,7 @@ fn steps<'a>(set: &'a FunctionSet, inputs: &'a Inputs, native: &'a Native) -> Ve
         "manifest-rewriting",
         manifest_rewriting,
         rewriting,
-        (&inputs.rewriting, &inputs.limits, &inputs.tracks)
+        (&inputs.rewriting, &inputs.limits, &inputs.manifest)
     );
     steps
 }

@@ -29,24 +29,19 @@ impl Ability {
     /// device. A rule that would leave no variant with pictures (no variant, where
     /// none has pictures) is passed over.
     pub(crate) fn restrict(&self, tracks: &[Track], kept: &mut [bool]) {
-        let of_kind = |kind: TrackKind, kept: &[bool]| {
-            tracks.iter().zip(kept).any(|(track, kept)| *kept && track.kind == kind)
-        };
-        let needed =
-            if of_kind(TrackKind::Video, kept) { TrackKind::Video } else { TrackKind::AudioOnly };
+        let is_picture = |track: &Track| matches!(track.kind, TrackKind::Video | TrackKind::Muxed);
+        let pictures =
+            tracks.iter().zip(kept.iter()).any(|(track, kept)| *kept && is_picture(track));
         for rule in RULES {
-            let leaves_some = tracks
-                .iter()
-                .zip(kept.iter())
-                .any(|(track, kept)| *kept && track.kind == needed && rule(self, track));
+            let leaves_some = tracks.iter().zip(kept.iter()).any(|(track, kept)| {
+                let needed = if pictures { is_picture(track) } else { track.is_variant() };
+                *kept && needed && rule(self, track)
+            });
             if !leaves_some {
                 continue;
             }
             for (track, kept) in tracks.iter().zip(kept.iter_mut()) {
-                let judged = matches!(
-                    track.kind,
-                    TrackKind::Video | TrackKind::AudioOnly | TrackKind::TrickPlay
-                );
+                let judged = track.is_variant() || track.kind == TrackKind::TrickPlay;
                 *kept = *kept && (!judged || rule(self, track));
             }
         }

@@ -10,7 +10,7 @@ use tidegate_sdk::types::Limits;
 /// variants and trick play.
 pub(crate) fn above(track: &Track, limits: &Limits) -> bool {
     let (pictures, rated) = match track.kind {
-        TrackKind::Video | TrackKind::TrickPlay => (true, true),
+        TrackKind::Video | TrackKind::Muxed | TrackKind::TrickPlay => (true, true),
         TrackKind::AlternateVideo => (true, false),
         TrackKind::AudioOnly => (false, true),
         TrackKind::Audio | TrackKind::Subtitles | TrackKind::ClosedCaptions => return false,

@@ -138,8 +138,11 @@ impl Wish {
             }
             return;
         }
-        let is_only_default =
-            group.iter().all(|member| member.track.is_default == (member.place == best.place));
+        let same = |member: &Member<'_>| {
+            member.place == best.place
+                || (best.track.set.is_some() && member.track.set == best.track.set)
+        };
+        let is_only_default = group.iter().all(|member| member.track.is_default == same(member));
         if !is_only_default {
             edits.push(Edit::SetDefault(best.track.id));
         }

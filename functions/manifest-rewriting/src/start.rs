@@ -34,12 +34,12 @@ impl Target {
 /// which of them comes first is the origin's choice. Then the one of lowest bit rate.
 pub(crate) fn order(tracks: &[Track], kept: &[bool], target: Target) -> Option<Vec<u32>> {
     let variants = || {
-        tracks.iter().zip(kept).filter_map(|(track, kept)| {
-            (*kept && matches!(track.kind, TrackKind::Video | TrackKind::AudioOnly))
-                .then_some(track)
-        })
+        tracks
+            .iter()
+            .zip(kept)
+            .filter_map(|(track, kept)| (*kept && track.is_variant()).then_some(track))
     };
-    let videos = || variants().filter(|track| track.kind == TrackKind::Video);
+    let videos = || variants().filter(|track| track.kind != TrackKind::AudioOnly);
     let model = videos().next()?;
     let best = videos()
         .filter_map(|track| {

@@ -3,7 +3,7 @@
 
 mod support;
 
-use support::{nobody, rendition, speaking, track, unlimited, video};
+use support::{nobody, offering, rendition, speaking, track, unlimited, video};
 use tidegate_manifest_rewriting::Policy;
 use tidegate_sdk::manifest_rewriting::{
     Autoselect, Codecs, Edit, ManifestRewriting, Resolution, Roles, Track, TrackKind,
@@ -18,7 +18,7 @@ const CONFIG: &str = r#"{
 }"#;
 
 fn edits_by(config: &str, facts: &Facts, limits: &Limits, tracks: &[Track]) -> Vec<Edit> {
-    Policy::configure(config).unwrap().decide(facts, limits, tracks).edits
+    Policy::configure(config).unwrap().decide(facts, limits, &offering(tracks)).edits
 }
 
 fn edits(facts: &Facts, tracks: &[Track]) -> Vec<Edit> {
@@ -75,7 +75,7 @@ macro_rules! scenarios {
 scenarios! {
     fn nothing_known_changes_nothing() {
         assert_eq!(edits(&nobody(), &[ladder(), dubbed()].concat()), []);
-        let decision = Policy::configure("{}").unwrap().decide(&nobody(), &unlimited(), &[]);
+        let decision = Policy::configure("{}").unwrap().decide(&nobody(), &unlimited(), &offering(&[]));
         assert_eq!((decision.edits, decision.valid_for), (vec![], 3600));
     }
 

@@ -7,7 +7,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use support::{nobody, track};
+use support::{nobody, offering, track};
 use tidegate_manifest_rewriting::Policy;
 use tidegate_sdk::manifest_rewriting::{
     Codecs, Edit, ManifestRewriting, Resolution, Roles, Track, TrackKind,
@@ -57,7 +57,7 @@ fn one_track() -> impl Strategy<Value = Track> {
         any::<u16>(),
     );
     let names =
-        (prop::option::of(language()), prop::option::of("[ab]?"), 0u8..32, any::<[bool; 2]>());
+        (prop::option::of(language()), prop::option::of("[ab]?"), 0u16..32, any::<[bool; 2]>());
     let groups = prop::array::uniform3(prop::option::of(0u32..4));
     (prop::sample::select(KINDS.to_vec()), picture, names, groups).prop_map(
         |(kind, (bandwidth, resolution, range, codecs), names, groups)| {
@@ -122,10 +122,6 @@ fn facts() -> impl Strategy<Value = Facts> {
     )
 }
 
-fn is_variant(track: &Track) -> bool {
-    matches!(track.kind, TrackKind::Video | TrackKind::AudioOnly)
-}
-
 /// The manifest after the edits, by the words of the contract; `None` where an edit
 /// says nothing new or cannot be carried out.
 fn apply(mut tracks: Vec<Track>, edits: &[Edit]) -> Option<Vec<Track>> {
@@ -137,7 +133,7 @@ fn apply(mut tracks: Vec<Track>, edits: &[Edit]) -> Option<Vec<Track>> {
             Edit::Order(ids) => {
                 let mut places = ids.iter().map(|id| place(*id)).collect::<Option<Vec<_>>>()?;
                 let peers = |a: &Track, b: &Track| {
-                    is_variant(a) && is_variant(b)
+                    a.is_variant() && b.is_variant()
                         || a.kind == b.kind && a.group.is_some() && a.group == b.group
                 };
                 let first = &before[*places.first()?];
@@ -164,6 +160,8 @@ fn apply(mut tracks: Vec<Track>, edits: &[Edit]) -> Option<Vec<Track>> {
             Edit::SetAutoselect(autoselect) => {
                 tracks[place(autoselect.track)?].autoselect = autoselect.value;
             }
+            // The policy makes no others.
+            _ => return None,
         }
         if tracks == before {
             return None;
@@ -187,22 +185,22 @@ proptest! {
     fn edits_can_be_carried_out_and_each_changes_something(
         facts in facts(), limits in limits(), tracks in tracks(),
     ) {
-        let edits = policy().decide(&facts, &limits, &tracks).edits;
+        let edits = policy().decide(&facts, &limits, &offering(&tracks)).edits;
         prop_assert!(apply(tracks, &edits).is_some(), "{edits:?}");
     }
 
     #[test]
     fn never_takes_all_variants(facts in facts(), limits in limits(), tracks in tracks()) {
-        let edits = policy().decide(&facts, &limits, &tracks).edits;
-        let had = tracks.iter().any(is_variant);
+        let edits = policy().decide(&facts, &limits, &offering(&tracks)).edits;
+        let had = tracks.iter().any(Track::is_variant);
         let after = apply(tracks, &edits).unwrap();
-        prop_assert_eq!(after.iter().any(is_variant), had);
+        prop_assert_eq!(after.iter().any(Track::is_variant), had);
     }
 
     #[test]
     fn a_device_never_takes_the_last_picture(facts in facts(), tracks in tracks()) {
         let limits = support::unlimited();
-        let edits = policy().decide(&facts, &limits, &tracks).edits;
+        let edits = policy().decide(&facts, &limits, &offering(&tracks)).edits;
         let picture = |track: &Track| track.kind == TrackKind::Video;
         let had = tracks.iter().any(picture);
         let after = apply(tracks, &edits).unwrap();
@@ -213,10 +211,10 @@ proptest! {
     fn nothing_too_tall_stays_unless_every_variant_is_above_the_limits(
         facts in facts(), limits in limits(), tracks in tracks(),
     ) {
-        let edits = policy().decide(&facts, &limits, &tracks).edits;
-        let variants = tracks.iter().filter(|track| is_variant(track)).count();
+        let edits = policy().decide(&facts, &limits, &offering(&tracks)).edits;
+        let variants = tracks.iter().filter(|track| track.is_variant()).count();
         let after = apply(tracks, &edits).unwrap();
-        if after.iter().filter(|track| is_variant(track)).count() < variants {
+        if after.iter().filter(|track| track.is_variant()).count() < variants {
             let video = |track: &&Track| track.kind == TrackKind::Video;
             prop_assert!(!after.iter().filter(video).any(|track| above(track, &limits)));
         }
@@ -228,11 +226,11 @@ proptest! {
         // language, and that is what the first pass sets.
         let facts = Facts { accessibility: None, ..facts };
         let mut renditions = tracks;
-        renditions.retain(|track| track.group.is_some() && !is_variant(track));
+        renditions.retain(|track| track.group.is_some() && !track.is_variant());
         let limits = support::unlimited();
-        let edits = policy().decide(&facts, &limits, &renditions).edits;
+        let edits = policy().decide(&facts, &limits, &offering(&renditions)).edits;
         let after = apply(renditions, &edits).unwrap();
-        prop_assert_eq!(policy().decide(&facts, &limits, &after).edits, vec![]);
+        prop_assert_eq!(policy().decide(&facts, &limits, &offering(&after)).edits, vec![]);
     }
 
     #[test]
@@ -248,7 +246,7 @@ proptest! {
             }))
             .map(|(id, (group, language))| support::rendition(id, TrackKind::Audio, group, language))
             .collect();
-        let edits = policy().decide(&facts, &support::unlimited(), &tracks).edits;
+        let edits = policy().decide(&facts, &support::unlimited(), &offering(&tracks)).edits;
         if !edits.is_empty() {
             let after = apply(tracks, &edits).unwrap();
             let order = |group| -> Vec<_> {

@@ -9,7 +9,9 @@ use crate::meet::meet;
 #[must_use]
 pub fn above(track: &Track, limits: &Limits) -> bool {
     let pictures = match track.kind {
-        TrackKind::Video | TrackKind::TrickPlay | TrackKind::AlternateVideo => true,
+        TrackKind::Video | TrackKind::Muxed | TrackKind::TrickPlay | TrackKind::AlternateVideo => {
+            true
+        }
         TrackKind::AudioOnly => false,
         TrackKind::Audio | TrackKind::Subtitles | TrackKind::ClosedCaptions => return false,
     };
@@ -47,7 +49,7 @@ pub fn reachable(tracks: &[Track], licence: &Limits, cap: &Limits) -> Option<Lim
 }
 
 fn variants(tracks: &[Track]) -> impl Iterator<Item = &Track> {
-    tracks.iter().filter(|track| matches!(track.kind, TrackKind::Video | TrackKind::AudioOnly))
+    tracks.iter().filter(|track| track.is_variant())
 }
 
 #[cfg(test)]

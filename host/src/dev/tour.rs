@@ -9,7 +9,6 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use serde_json::{Value, json};
 use tidegate_demo::{MAIN_PATH, Viewer, examples};
 use tidegate_pipeline::respond;
-use tidegate_sdk::manifest_rewriting::TrackKind;
 
 use crate::explain::{self, words};
 use crate::listen::playlist::Told;
@@ -83,7 +82,8 @@ impl Tour {
                     if let Some(rewritten) = &made.rewritten {
                         let said = words::rewriting(&rewritten.answer.said);
                         writeln!(out, "  manifest-rewriting  {said}")?;
-                        let offered = variants(rewritten.tracks.iter().map(|track| track.kind));
+                        let tracks = rewritten.manifest.tracks.iter();
+                        let offered = tracks.filter(|track| track.is_variant()).count();
                         let left = made.body.matches("#EXT-X-STREAM-INF:").count();
                         writeln!(out, "  gets                {left} of {offered} variants")?;
                     }
@@ -115,10 +115,6 @@ impl Tour {
             "viewers": viewers,
         })
     }
-}
-
-fn variants(kinds: impl Iterator<Item = TrackKind>) -> usize {
-    kinds.filter(|kind| matches!(kind, TrackKind::Video | TrackKind::AudioOnly)).count()
 }
 
 fn curl(viewer: &Viewer, node: SocketAddr) -> String {

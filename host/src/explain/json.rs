@@ -95,7 +95,7 @@ pub fn story(node: &Node, told: &Told) -> Value {
                 let edits: Vec<_> = rewritten
                     .edits
                     .iter()
-                    .map(|edit| words::edit(&rewritten.tracks, edit))
+                    .map(|edit| words::edit(&rewritten.manifest.tracks, edit))
                     .collect();
                 let rewriting = &rewritten.answer;
                 asked(

@@ -64,7 +64,7 @@ fn write(out: &mut String, node: &Node, told: &Told) -> fmt::Result {
                 for (index, edit) in rewritten.edits.iter().enumerate() {
                     let by_node = index + rewritten.enforced >= rewritten.edits.len();
                     let by = if by_node { " (by the node)" } else { "" };
-                    writeln!(out, "  {}{by}", words::edit(&rewritten.tracks, edit))?;
+                    writeln!(out, "  {}{by}", words::edit(&rewritten.manifest.tracks, edit))?;
                 }
             }
             writeln!(out, "\nanswer\n  200 OK, holds for {} s", made.valid_for)?;

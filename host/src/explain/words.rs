@@ -129,6 +129,7 @@ pub fn track(tracks: &[Track], id: u32) -> String {
 const fn kind(kind: TrackKind) -> &'static str {
     match kind {
         TrackKind::Video => "video",
+        TrackKind::Muxed => "video with audio",
         TrackKind::AudioOnly => "audio only",
         TrackKind::TrickPlay => "trick play",
         TrackKind::Audio => "audio",
@@ -152,5 +153,16 @@ pub fn edit(tracks: &[Track], edit: &Edit) -> String {
             let value = if set.value { "allow" } else { "forbid" };
             format!("{value} autoselect of {}", track(tracks, set.track))
         }
+        Edit::Rename(text) => format!("rename {} to {:?}", track(tracks, text.track), text.text),
+        Edit::Relabel(text) => {
+            format!("set the language of {} to {:?}", track(tracks, text.track), text.text)
+        }
+        Edit::SetStart(start) => format!("start at {} ms", start.offset),
+        Edit::SetPathway(pathway) => format!("begin on pathway {pathway:?}"),
+        Edit::DropPathway(pathway) => format!("drop pathway {pathway:?}"),
+        Edit::StripSteering => "strip content steering".to_owned(),
+        Edit::RemoveDateRange(id) => format!("remove date range {id:?}"),
+        Edit::Trim(window) => format!("trim the window to {window} ms"),
+        Edit::StripSessionKeys => "strip session keys".to_owned(),
     }
 }

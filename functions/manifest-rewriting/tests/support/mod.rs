@@ -1,7 +1,7 @@
 //! Facts, limits and tracks to begin a scenario with.
 #![allow(dead_code, reason = "every test uses its own part")]
 
-use tidegate_sdk::manifest_rewriting::{Codecs, Resolution, Track, TrackKind};
+use tidegate_sdk::manifest_rewriting::{Codecs, Format, Manifest, Resolution, Track, TrackKind};
 use tidegate_sdk::types::{DynamicRanges, Facts, Limits};
 
 pub fn nobody() -> Facts {
@@ -55,4 +55,9 @@ pub fn rendition(id: u32, kind: TrackKind, group: u32, language: &str) -> Track 
         autoselect: true,
         ..track(id, kind)
     }
+}
+
+/// A multivariant playlist.
+pub fn offering(tracks: &[Track]) -> Manifest {
+    Manifest { format: Format::HlsMultivariant, tracks: tracks.to_vec(), timeline: None }
 }
