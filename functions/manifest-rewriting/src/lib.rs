@@ -53,7 +53,7 @@ impl ManifestRewriting for Policy {
     /// and tracks; takes time in proportion to the number of tracks, but for sorting.
     ///
     /// Each edit stands for itself, so a list cut at the contract's length is valid.
-    fn decide(&self, facts: &Facts, limits: &Limits, manifest: &Manifest) -> Decision {
+    fn decide(&self, facts: &Facts, limits: &Limits, manifest: &Manifest<'_>) -> Decision {
         let tracks = manifest.tracks.as_slice();
         let kept = kept(tracks, limits, self.devices.of(facts.device));
         let mut edits: Vec<Edit> = tracks
@@ -75,7 +75,7 @@ impl ManifestRewriting for Policy {
 /// Where no variant is within the limits, all variants stay: there is nothing left
 /// to fit to the viewer, and what to answer then is for the node to say, which
 /// applies the limits itself in any case.
-fn kept(tracks: &[Track], limits: &Limits, ability: Option<&Ability>) -> Vec<bool> {
+fn kept(tracks: &[Track<'_>], limits: &Limits, ability: Option<&Ability>) -> Vec<bool> {
     let mut kept: Vec<bool> = tracks.iter().map(|track| !limits::above(track, limits)).collect();
     if !tracks.iter().zip(&kept).any(|(track, kept)| *kept && track.is_variant()) {
         for (track, kept) in tracks.iter().zip(&mut kept) {

@@ -114,7 +114,7 @@ pub mod manifest_rewriting {
     /// The manifest as the contract hands it over, its tracks packed.
     pub mod packed {
         pub use super::super::shells::manifest_rewriting::exports::tidegate::edge::manifest_rewriting::{
-            Manifest, Tracks,
+            Details, Manifest, Track, Tracks,
         };
     }
     pub use super::shells::manifest_rewriting::exports::tidegate::edge::manifest_rewriting::{
@@ -126,33 +126,33 @@ pub mod manifest_rewriting {
 
     /// A manifest: what it offers and when.
     #[derive(Clone, Debug, PartialEq, Eq)]
-    pub struct Manifest {
+    pub struct Manifest<'t> {
         /// How it is written.
         pub format: Format,
         /// In the manifest's own order; none in an HLS media playlist.
-        pub tracks: Vec<Track>,
+        pub tracks: Vec<Track<'t>>,
         /// Absent for an HLS multivariant playlist.
-        pub timeline: Option<Timeline>,
+        pub timeline: Option<&'t Timeline>,
     }
 
-    impl Manifest {
+    impl<'t> Manifest<'t> {
         /// As the contract hands it over.
         #[must_use]
         pub fn pack(&self) -> packed::Manifest {
             packed::Manifest {
                 format: self.format,
                 tracks: pack(&self.tracks),
-                timeline: self.timeline.clone(),
+                timeline: self.timeline.cloned(),
             }
         }
 
         /// From what the contract hands over.
         #[must_use]
-        pub fn unpack(packed: packed::Manifest) -> Self {
+        pub fn unpack(packed: &'t packed::Manifest) -> Self {
             Self {
                 format: packed.format,
                 tracks: unpack(&packed.tracks),
-                timeline: packed.timeline,
+                timeline: packed.timeline.as_ref(),
             }
         }
     }
@@ -162,6 +162,6 @@ pub mod manifest_rewriting {
         /// Reads the configuration document. The error is shown to an operator.
         fn configure(document: &str) -> Result<Self, String>;
         /// Decides for one viewer and one manifest.
-        fn decide(&self, facts: &Facts, limits: &Limits, manifest: &Manifest) -> Decision;
+        fn decide(&self, facts: &Facts, limits: &Limits, manifest: &Manifest<'_>) -> Decision;
     }
 }

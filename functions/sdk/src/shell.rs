@@ -45,7 +45,7 @@ macro_rules! export {
                         configured(),
                         &facts,
                         &limits,
-                        &$crate::manifest_rewriting::Manifest::unpack(manifest),
+                        &$crate::manifest_rewriting::Manifest::unpack(&manifest),
                     )
                 }
             }

@@ -14,8 +14,8 @@ pub struct Resolution {
 
 /// One track of a manifest: a row of the table in `wit/manifest-rewriting.wit`, with
 /// its texts in place. Numbers count from 0 here.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Track {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Track<'t> {
     /// Its number in the manifest's own order, from 0.
     pub id: u32,
     /// What it carries.
@@ -36,16 +36,18 @@ pub struct Track {
     pub codecs: Codecs,
     /// Codecs that a player may use instead.
     pub supplemental_codecs: Codecs,
-    /// The codecs as written, RFC 6381. Absent if not stated.
-    pub codec_list: Option<String>,
+    /// Profile of the pictures' codec in its own numbering. Absent if not stated.
+    pub profile: Option<u8>,
+    /// Level of the pictures' codec, times ten. Absent if not stated.
+    pub level: Option<u8>,
     /// Exactly one flag. Absent if not stated.
     pub range: Option<DynamicRanges>,
     /// Output protection.
     pub hdcp: Hdcp,
     /// BCP 47, as written in the manifest. Absent if not stated.
-    pub language: Option<String>,
+    pub language: Option<&'t str>,
     /// The name shown to people. Absent if not stated.
-    pub label: Option<String>,
+    pub label: Option<&'t str>,
     /// What a track is for.
     pub roles: Roles,
     /// Played when the viewer has not chosen.
@@ -68,14 +70,14 @@ pub struct Track {
     /// Number of the subtitles group a variant plays with. Absent if none.
     pub subtitles_group: Option<u32>,
     /// Name of its pathway. Absent without content steering.
-    pub pathway: Option<String>,
+    pub pathway: Option<&'t str>,
     /// What protects it.
     pub drm: Drm,
     /// The same in all versions of the manifest. Absent if not stated.
-    pub stable_id: Option<String>,
+    pub stable_id: Option<&'t str>,
 }
 
-impl Track {
+impl Track<'_> {
     /// A track of which nothing is stated.
     #[must_use]
     pub const fn bare(id: u32, kind: TrackKind) -> Self {
@@ -90,7 +92,8 @@ impl Track {
             sample_rate: None,
             codecs: Codecs::empty(),
             supplemental_codecs: Codecs::empty(),
-            codec_list: None,
+            profile: None,
+            level: None,
             range: None,
             hdcp: Hdcp::Unstated,
             language: None,
@@ -121,45 +124,64 @@ impl Track {
 /// Packs tracks, in the manifest's own order, as the contract hands them over. A
 /// text with a line break in it counts as not stated.
 #[must_use]
-pub fn pack(tracks: &[Track]) -> packed::Tracks {
+pub fn pack(tracks: &[Track<'_>]) -> packed::Tracks {
     let mut texts = Lines::default();
-    let numbers = |of: fn(&Track) -> Option<u32>| {
+    let numbers = |of: fn(&Track<'_>) -> Option<u32>| {
         column(tracks, 0, |track| of(track).map_or(0, |number| number.saturating_add(1)))
     };
     packed::Tracks {
-        kinds: tracks.iter().map(|track| track.kind).collect(),
-        periods: column(tracks, 0, |track| track.period),
+        tracks: tracks.iter().map(common).collect(),
         bandwidths: column(tracks, 0, |track| track.bandwidth.unwrap_or(0)),
         average_bandwidths: column(tracks, 0, |track| track.average_bandwidth.unwrap_or(0)),
         widths: column(tracks, 0, |track| track.resolution.map_or(0, |size| size.width)),
         heights: column(tracks, 0, |track| track.resolution.map_or(0, |size| size.height)),
         frame_rates: column(tracks, 0, |track| track.frame_rate.unwrap_or(0)),
-        sample_rates: column(tracks, 0, |track| track.sample_rate.unwrap_or(0)),
-        codecs: column(tracks, Codecs::empty(), |track| track.codecs),
-        supplemental_codecs: column(tracks, Codecs::empty(), |track| track.supplemental_codecs),
-        codec_lists: texts.column(tracks, |track| track.codec_list.as_deref()),
-        ranges: column(tracks, DynamicRanges::empty(), |track| {
-            track.range.unwrap_or(DynamicRanges::empty())
-        }),
-        hdcp: column(tracks, Hdcp::Unstated, |track| track.hdcp),
-        languages: texts.column(tracks, |track| track.language.as_deref()),
-        labels: texts.column(tracks, |track| track.label.as_deref()),
-        roles: column(tracks, Roles::empty(), |track| track.roles),
-        traits: column(tracks, Traits::empty(), traits),
-        channels: column(tracks, 0, |track| track.channels.unwrap_or(0)),
-        scores: column(tracks, 0, |track| track.score.unwrap_or(0)),
+        languages: texts.column(tracks, |track| track.language),
+        labels: texts.column(tracks, |track| track.label),
         groups: numbers(|track| track.group),
-        sets: numbers(|track| track.set),
         audio_groups: numbers(|track| track.audio_group),
         subtitles_groups: numbers(|track| track.subtitles_group),
-        pathways: texts.column(tracks, |track| track.pathway.as_deref()),
-        drm: column(tracks, Drm::empty(), |track| track.drm),
-        stable_ids: texts.column(tracks, |track| track.stable_id.as_deref()),
+        details: tracks.iter().any(has_details).then(|| packed::Details {
+            periods: column(tracks, 0, |track| track.period),
+            sets: numbers(|track| track.set),
+            sample_rates: column(tracks, 0, |track| track.sample_rate.unwrap_or(0)),
+            supplemental_codecs: column(tracks, Codecs::empty(), |track| track.supplemental_codecs),
+            hdcp: column(tracks, Hdcp::Unstated, |track| track.hdcp),
+            drm: column(tracks, Drm::empty(), |track| track.drm),
+            scores: column(tracks, 0, |track| track.score.unwrap_or(0)),
+            pathways: texts.column(tracks, |track| track.pathway),
+            stable_ids: texts.column(tracks, |track| track.stable_id),
+        }),
         texts: texts.text,
     }
 }
 
-fn traits(track: &Track) -> Traits {
+fn common(track: &Track<'_>) -> packed::Track {
+    packed::Track {
+        kind: track.kind,
+        codecs: track.codecs,
+        profile: track.profile.unwrap_or(0),
+        level: track.level.unwrap_or(0),
+        range: track.range.unwrap_or(DynamicRanges::empty()),
+        roles: track.roles,
+        traits: traits(track),
+        channels: track.channels.unwrap_or(0),
+    }
+}
+
+fn has_details(track: &Track<'_>) -> bool {
+    track.period > 0
+        || track.set.is_some()
+        || track.sample_rate.is_some()
+        || !track.supplemental_codecs.is_empty()
+        || track.hdcp != Hdcp::Unstated
+        || !track.drm.is_empty()
+        || track.score.is_some()
+        || track.pathway.is_some()
+        || track.stable_id.is_some()
+}
+
+fn traits(track: &Track<'_>) -> Traits {
     let mut traits = Traits::empty();
     traits.set(Traits::IS_DEFAULT, track.is_default);
     traits.set(Traits::AUTOSELECT, track.autoselect);
@@ -169,9 +191,9 @@ fn traits(track: &Track) -> Traits {
 
 /// A column; empty if all its values say nothing.
 fn column<T: Copy + PartialEq>(
-    tracks: &[Track],
+    tracks: &[Track<'_>],
     nothing: T,
-    value: impl Fn(&Track) -> T,
+    value: impl Fn(&Track<'_>) -> T,
 ) -> Vec<T> {
     if tracks.iter().all(|track| value(track) == nothing) {
         return Vec::new();
@@ -181,62 +203,75 @@ fn column<T: Copy + PartialEq>(
 
 /// Puts the texts back in place. A number that names no line counts as not stated,
 /// and so does what is missing at a column's end.
+///
+/// Column by column: moving whole tracks about is what costs in a sandbox, where
+/// every copy of some length is a call into the host.
 #[must_use]
-pub fn unpack(packed: &packed::Tracks) -> Vec<Track> {
-    let texts: Vec<&str> = packed.texts.split('\n').collect();
-    let text = |column: &[u32], row: usize| {
-        let line = usize::try_from(*column.get(row)?).ok()?.checked_sub(1)?;
-        Some((*texts.get(line)?).to_owned())
-    };
-    packed
-        .kinds
+pub fn unpack(packed: &packed::Tracks) -> Vec<Track<'_>> {
+    let mut tracks: Vec<Track<'_>> = packed
+        .tracks
         .iter()
         .zip(0..)
-        .enumerate()
-        .map(|(row, (kind, id))| {
-            let traits = of(&packed.traits, row).unwrap_or(Traits::empty());
-            Track {
-                id,
-                kind: *kind,
-                period: of(&packed.periods, row).unwrap_or(0),
-                bandwidth: of(&packed.bandwidths, row).filter(|rate| *rate > 0),
-                average_bandwidth: of(&packed.average_bandwidths, row).filter(|rate| *rate > 0),
-                resolution: of(&packed.widths, row)
-                    .zip(of(&packed.heights, row))
-                    .filter(|(width, height)| *width > 0 && *height > 0)
-                    .map(|(width, height)| Resolution { width, height }),
-                frame_rate: of(&packed.frame_rates, row).filter(|rate| *rate > 0),
-                sample_rate: of(&packed.sample_rates, row).filter(|rate| *rate > 0),
-                codecs: of(&packed.codecs, row).unwrap_or(Codecs::empty()),
-                supplemental_codecs: of(&packed.supplemental_codecs, row)
-                    .unwrap_or(Codecs::empty()),
-                codec_list: text(&packed.codec_lists, row),
-                range: of(&packed.ranges, row).filter(|range| !range.is_empty()),
-                hdcp: of(&packed.hdcp, row).unwrap_or(Hdcp::Unstated),
-                language: text(&packed.languages, row),
-                label: text(&packed.labels, row),
-                roles: of(&packed.roles, row).unwrap_or(Roles::empty()),
-                is_default: traits.contains(Traits::IS_DEFAULT),
-                autoselect: traits.contains(Traits::AUTOSELECT),
-                spatial: traits.contains(Traits::SPATIAL),
-                channels: of(&packed.channels, row).filter(|channels| *channels > 0),
-                score: of(&packed.scores, row).filter(|score| *score > 0),
-                group: of(&packed.groups, row).and_then(|number: u32| number.checked_sub(1)),
-                set: of(&packed.sets, row).and_then(|number: u32| number.checked_sub(1)),
-                audio_group: of(&packed.audio_groups, row)
-                    .and_then(|number: u32| number.checked_sub(1)),
-                subtitles_group: of(&packed.subtitles_groups, row)
-                    .and_then(|number: u32| number.checked_sub(1)),
-                pathway: text(&packed.pathways, row),
-                drm: of(&packed.drm, row).unwrap_or(Drm::empty()),
-                stable_id: text(&packed.stable_ids, row),
-            }
+        .map(|(common, id)| Track {
+            codecs: common.codecs,
+            profile: (common.profile > 0).then_some(common.profile),
+            level: (common.level > 0).then_some(common.level),
+            range: (!common.range.is_empty()).then_some(common.range),
+            roles: common.roles,
+            is_default: common.traits.contains(Traits::IS_DEFAULT),
+            autoselect: common.traits.contains(Traits::AUTOSELECT),
+            spatial: common.traits.contains(Traits::SPATIAL),
+            channels: (common.channels > 0).then_some(common.channels),
+            ..Track::bare(id, common.kind)
         })
-        .collect()
-}
-
-fn of<T: Copy>(column: &[T], row: usize) -> Option<T> {
-    column.get(row).copied()
+        .collect();
+    macro_rules! fill {
+        ($columns:ident.$column:ident, |$track:ident, $value:ident| $set:expr) => {
+            for ($track, $value) in tracks.iter_mut().zip($columns.$column.iter().copied()) {
+                $set;
+            }
+        };
+    }
+    macro_rules! stated {
+        ($columns:ident: $($column:ident => $field:ident)+) => {
+            $(fill!($columns.$column, |track, value| {
+                track.$field = (value > 0).then_some(value)
+            });)+
+        };
+    }
+    let sizes = packed.widths.iter().zip(&packed.heights);
+    for (track, (&width, &height)) in tracks.iter_mut().zip(sizes) {
+        track.resolution = (width > 0 && height > 0).then_some(Resolution { width, height });
+    }
+    stated! { packed:
+        bandwidths => bandwidth
+        average_bandwidths => average_bandwidth
+        frame_rates => frame_rate
+    }
+    fill!(packed.groups, |track, number| track.group = number.checked_sub(1));
+    fill!(packed.audio_groups, |track, number| track.audio_group = number.checked_sub(1));
+    fill!(packed.subtitles_groups, |track, number| track.subtitles_group = number.checked_sub(1));
+    let lines: Vec<&str> = packed.texts.split('\n').collect();
+    let text = |number: u32| {
+        let line = usize::try_from(number.checked_sub(1)?).ok()?;
+        lines.get(line).copied()
+    };
+    fill!(packed.languages, |track, number| track.language = text(number));
+    fill!(packed.labels, |track, number| track.label = text(number));
+    if let Some(details) = &packed.details {
+        stated! { details:
+            sample_rates => sample_rate
+            scores => score
+        }
+        fill!(details.periods, |track, period| track.period = period);
+        fill!(details.sets, |track, number| track.set = number.checked_sub(1));
+        fill!(details.supplemental_codecs, |track, codecs| track.supplemental_codecs = codecs);
+        fill!(details.hdcp, |track, hdcp| track.hdcp = hdcp);
+        fill!(details.drm, |track, drm| track.drm = drm);
+        fill!(details.pathways, |track, number| track.pathway = text(number));
+        fill!(details.stable_ids, |track, number| track.stable_id = text(number));
+    }
+    tracks
 }
 
 #[derive(Default)]
@@ -249,8 +284,8 @@ impl Lines {
     /// A column of line numbers; empty if no track has the text.
     fn column<'t>(
         &mut self,
-        tracks: &'t [Track],
-        text: impl Fn(&'t Track) -> Option<&'t str>,
+        tracks: &'t [Track<'t>],
+        text: impl Fn(&Track<'t>) -> Option<&'t str>,
     ) -> Vec<u32> {
         if tracks.iter().all(|track| text(track).is_none()) {
             return Vec::new();
@@ -281,11 +316,11 @@ impl Lines {
 mod tests {
     use super::*;
 
-    fn track(id: u32, language: Option<&str>, label: Option<&str>) -> Track {
+    fn track<'t>(id: u32, language: Option<&'t str>, label: Option<&'t str>) -> Track<'t> {
         Track {
             codecs: Codecs::AAC,
-            language: language.map(str::to_owned),
-            label: label.map(str::to_owned),
+            language,
+            label,
             roles: Roles::FORCED,
             is_default: true,
             autoselect: true,
@@ -314,11 +349,12 @@ mod tests {
                 sample_rate: Some(48_000),
                 codecs: Codecs::H264,
                 supplemental_codecs: Codecs::DOLBY_VISION,
-                codec_list: Some("avc1.64001f".to_owned()),
+                profile: Some(100),
+                level: Some(31),
                 range: Some(DynamicRanges::SDR),
                 hdcp: Hdcp::Type0,
                 language: None,
-                label: Some("English".to_owned()),
+                label: Some("English"),
                 roles: Roles::MAIN,
                 is_default: false,
                 autoselect: false,
@@ -329,9 +365,9 @@ mod tests {
                 set: Some(3),
                 audio_group: Some(0),
                 subtitles_group: Some(1),
-                pathway: Some(".".to_owned()),
+                pathway: Some("."),
                 drm: Drm::WIDEVINE,
-                stable_id: Some("v1".to_owned()),
+                stable_id: Some("v1"),
             },
             track(6, None, None),
         ];
@@ -343,6 +379,7 @@ mod tests {
         let packed = pack(&[track(0, Some("en"), None), track(1, Some("en"), None)]);
         assert_eq!((packed.texts.as_str(), packed.languages.as_slice()), ("en", [1, 1].as_slice()));
         assert!(packed.labels.is_empty() && packed.bandwidths.is_empty());
+        assert!(packed.details.is_none());
         assert_eq!(packed.groups, [1, 1]);
     }
 

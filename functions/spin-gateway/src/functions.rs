@@ -46,7 +46,7 @@ impl tidegate_pipeline::Functions for Functions {
         &mut self,
         view: &Facts,
         limits: &Limits,
-        manifest: &Manifest,
+        manifest: &Manifest<'_>,
     ) -> Result<manifest_rewriting::Decision, Fault> {
         Ok(bindings::manifest_rewriting::decide(view, *limits, &manifest.pack()))
     }

@@ -111,6 +111,6 @@ pub trait Functions {
         &mut self,
         view: &Facts,
         limits: &Limits,
-        manifest: &Manifest,
+        manifest: &Manifest<'_>,
     ) -> Result<manifest_rewriting::Decision, Fault>;
 }

@@ -20,8 +20,6 @@ pub const MOST_EDITS: usize = 4096;
 pub struct Rewritten {
     /// The text to send.
     pub body: String,
-    /// What the origin offered.
-    pub manifest: Manifest,
     /// The limits the ladder was checked against.
     pub limits: Limits,
     /// The edits applied: the function's, then the host's own.
@@ -92,14 +90,14 @@ pub fn rewrite(
         .min(said.as_ref().map_or(0, |decision| decision.valid_for))
         .min(LONGEST_VALIDITY);
     let answer = Answer { view: seen, said };
-    Ok(Rewritten { body, manifest: offered, limits, edits, enforced, answer, valid_for })
+    Ok(Rewritten { body, limits, edits, enforced, answer, valid_for })
 }
 
 /// Applies the edits, then drops what is above the limits, adding to `edits`.
 /// `None` if the manifest refuses.
 fn within(
     manifest: &Multivariant<'_>,
-    tracks: &[Track],
+    tracks: &[Track<'_>],
     limits: &Limits,
     edits: &mut Vec<Edit>,
 ) -> Option<String> {

@@ -13,12 +13,16 @@ use tidegate_sdk::types::DynamicRanges;
 /// The most cues and the most date ranges that a function sees (`wit/manifest-rewriting.wit`).
 const MOST_MARKS: usize = 256;
 
-pub fn contract_tracks(tracks: &[manifest::Track<'_>], pathways: &[Cow<'_, str>]) -> Vec<Track> {
+/// The manifest's tracks as a function sees them.
+#[must_use]
+pub fn contract_tracks<'m>(
+    tracks: &'m [manifest::Track<'_>],
+    pathways: &'m [Cow<'_, str>],
+) -> Vec<Track<'m>> {
     tracks.iter().map(|track| contract_track(track, pathways)).collect()
 }
 
-fn contract_track(track: &manifest::Track<'_>, pathways: &[Cow<'_, str>]) -> Track {
-    let owned = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
+fn contract_track<'m>(track: &'m manifest::Track<'_>, pathways: &'m [Cow<'_, str>]) -> Track<'m> {
     Track {
         id: track.id,
         kind: kind(track.kind),
@@ -32,7 +36,8 @@ fn contract_track(track: &manifest::Track<'_>, pathways: &[Cow<'_, str>]) -> Tra
         sample_rate: track.sample_rate,
         codecs: codecs(track.codecs),
         supplemental_codecs: codecs(track.supplemental),
-        codec_list: owned(&track.codec_list),
+        profile: None,
+        level: None,
         range: track.range.map(|range| match range {
             manifest::DynamicRange::Sdr => DynamicRanges::SDR,
             manifest::DynamicRange::Hlg => DynamicRanges::HLG,
@@ -44,8 +49,8 @@ fn contract_track(track: &manifest::Track<'_>, pathways: &[Cow<'_, str>]) -> Tra
             Some(manifest::Hdcp::Type0) => Hdcp::Type0,
             Some(manifest::Hdcp::Type1) => Hdcp::Type1,
         },
-        language: owned(&track.language),
-        label: owned(&track.label),
+        language: track.language.as_deref(),
+        label: track.label.as_deref(),
         roles: roles(track.roles),
         is_default: track.is_default,
         autoselect: track.autoselect,
@@ -56,12 +61,9 @@ fn contract_track(track: &manifest::Track<'_>, pathways: &[Cow<'_, str>]) -> Tra
         set: track.set,
         audio_group: track.audio_group,
         subtitles_group: track.subtitles_group,
-        pathway: track
-            .pathway
-            .and_then(|number| pathways.get(number as usize))
-            .map(|name| name.as_ref().to_owned()),
+        pathway: track.pathway.and_then(|number| pathways.get(number as usize)).map(AsRef::as_ref),
         drm: drm(track.drm),
-        stable_id: owned(&track.stable_id),
+        stable_id: track.stable_id.as_deref(),
     }
 }
 
@@ -95,6 +97,8 @@ flags!(roles, manifest::Roles, Roles,
     COMMENTARY DUB ORIGINAL SIGN EMERGENCY KARAOKE MACHINE_GENERATED);
 flags!(drm, manifest::Drm, Drm, FAIRPLAY WIDEVINE PLAYREADY CLEAR_KEY OTHER);
 
+/// The manifest's timeline as a function sees it.
+#[must_use]
 pub fn contract_timeline(timeline: &manifest::Timeline<'_>) -> Timeline {
     Timeline {
         live: timeline.live,
@@ -132,6 +136,8 @@ fn last<T>(marks: &[T]) -> &[T] {
     marks.get(marks.len().saturating_sub(MOST_MARKS)..).unwrap_or_default()
 }
 
+/// A function's edits in the manifest's words.
+#[must_use]
 pub fn manifest_edits(edits: &[Edit]) -> Vec<manifest::Edit> {
     edits
         .iter()

@@ -51,7 +51,7 @@ impl Functions for Script {
         &mut self,
         view: &Facts,
         _limits: &Limits,
-        _manifest: &Manifest,
+        _manifest: &Manifest<'_>,
     ) -> Result<manifest_rewriting::Decision, Fault> {
         self.shown.push(view.clone());
         self.edits.clone().map(|edits| manifest_rewriting::Decision { edits, valid_for: 60 })

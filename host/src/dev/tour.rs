@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use serde_json::{Value, json};
 use tidegate_demo::{MAIN_PATH, Viewer, examples};
+use tidegate_manifest::Multivariant;
 use tidegate_pipeline::respond;
 
 use crate::explain::{self, words};
@@ -82,9 +83,8 @@ impl Tour {
                     if let Some(rewritten) = &made.rewritten {
                         let said = words::rewriting(&rewritten.answer.said);
                         writeln!(out, "  manifest-rewriting  {said}")?;
-                        let tracks = rewritten.manifest.tracks.iter();
-                        let offered = tracks.filter(|track| track.is_variant()).count();
-                        let left = made.body.matches("#EXT-X-STREAM-INF:").count();
+                        let origin = told.fetched.as_ref().map_or("", |fetched| &fetched.text);
+                        let (offered, left) = (variants(origin), variants(&made.body));
                         writeln!(out, "  gets                {left} of {offered} variants")?;
                     }
                 }
@@ -115,6 +115,12 @@ impl Tour {
             "viewers": viewers,
         })
     }
+}
+
+fn variants(manifest: &str) -> usize {
+    let manifest = Multivariant::parse(manifest).ok();
+    let tracks = manifest.iter().flat_map(Multivariant::tracks);
+    tracks.filter(|track| track.kind.is_variant()).count()
 }
 
 fn curl(viewer: &Viewer, node: SocketAddr) -> String {

@@ -28,7 +28,7 @@ impl Deployed<ManifestRewriting> {
         &self,
         view: &Facts,
         limits: &Limits,
-        manifest: &contract::Manifest,
+        manifest: &contract::Manifest<'_>,
     ) -> Result<contract::Decision, Fault> {
         let view = wire::facts(view);
         let limits = wire::limits_in(limits);
@@ -39,7 +39,7 @@ impl Deployed<ManifestRewriting> {
                 contract::Format::Dash => wit::Format::Dash,
             },
             tracks: tracks(contract::pack(&manifest.tracks)),
-            timeline: manifest.timeline.as_ref().map(timeline),
+            timeline: manifest.timeline.map(timeline),
         };
         let said = self.call(|pre, store| {
             let instance = pre.instantiate(&mut *store)?;
@@ -54,33 +54,46 @@ impl Deployed<ManifestRewriting> {
 
 fn tracks(packed: contract::packed::Tracks) -> wit::Tracks {
     wit::Tracks {
-        kinds: packed.kinds.into_iter().map(kind).collect(),
-        periods: packed.periods,
+        tracks: packed
+            .tracks
+            .into_iter()
+            .map(|track| wit::Track {
+                kind: kind(track.kind),
+                codecs: codecs(track.codecs),
+                profile: track.profile,
+                level: track.level,
+                range: wire::ranges_in(track.range),
+                roles: roles(track.roles),
+                traits: traits(track.traits),
+                channels: track.channels,
+            })
+            .collect(),
         bandwidths: packed.bandwidths,
         average_bandwidths: packed.average_bandwidths,
         widths: packed.widths,
         heights: packed.heights,
         frame_rates: packed.frame_rates,
-        sample_rates: packed.sample_rates,
-        codecs: packed.codecs.into_iter().map(codecs).collect(),
-        supplemental_codecs: packed.supplemental_codecs.into_iter().map(codecs).collect(),
-        codec_lists: packed.codec_lists,
-        ranges: packed.ranges.into_iter().map(wire::ranges_in).collect(),
-        hdcp: packed.hdcp.into_iter().map(hdcp).collect(),
         languages: packed.languages,
         labels: packed.labels,
-        roles: packed.roles.into_iter().map(roles).collect(),
-        traits: packed.traits.into_iter().map(traits).collect(),
-        channels: packed.channels,
-        scores: packed.scores,
         groups: packed.groups,
-        sets: packed.sets,
         audio_groups: packed.audio_groups,
         subtitles_groups: packed.subtitles_groups,
-        pathways: packed.pathways,
-        drm: packed.drm.into_iter().map(drm).collect(),
-        stable_ids: packed.stable_ids,
+        details: packed.details.map(details),
         texts: packed.texts,
+    }
+}
+
+fn details(packed: contract::packed::Details) -> wit::Details {
+    wit::Details {
+        periods: packed.periods,
+        sets: packed.sets,
+        sample_rates: packed.sample_rates,
+        supplemental_codecs: packed.supplemental_codecs.into_iter().map(codecs).collect(),
+        hdcp: packed.hdcp.into_iter().map(hdcp).collect(),
+        drm: packed.drm.into_iter().map(drm).collect(),
+        scores: packed.scores,
+        pathways: packed.pathways,
+        stable_ids: packed.stable_ids,
     }
 }
 

@@ -99,7 +99,7 @@ impl Functions for Calls<'_> {
         &mut self,
         view: &Facts,
         limits: &Limits,
-        manifest: &Manifest,
+        manifest: &Manifest<'_>,
     ) -> Result<manifest_rewriting::Decision, Fault> {
         self.timed(FunctionKind::ManifestRewriting, |functions| {
             functions
