@@ -23,6 +23,9 @@ pub fn contract_tracks<'m>(
 }
 
 fn contract_track<'m>(track: &'m manifest::Track<'_>, pathways: &'m [Cow<'_, str>]) -> Track<'m> {
+    let pictures = track.codec_list.as_deref().and_then(|list| {
+        manifest::codecs::list(list).find(|codec| codec.family.intersects(manifest::Codecs::VIDEO))
+    });
     Track {
         id: track.id,
         kind: kind(track.kind),
@@ -36,8 +39,11 @@ fn contract_track<'m>(track: &'m manifest::Track<'_>, pathways: &'m [Cow<'_, str
         sample_rate: track.sample_rate,
         codecs: codecs(track.codecs),
         supplemental_codecs: codecs(track.supplemental),
-        profile: None,
-        level: None,
+        profile: pictures.as_ref().and_then(|codec| codec.profile).map(|profile| profile.number()),
+        level: pictures
+            .as_ref()
+            .and_then(|codec| codec.level)
+            .map(|level| level.major.saturating_mul(10).saturating_add(level.minor)),
         range: track.range.map(|range| match range {
             manifest::DynamicRange::Sdr => DynamicRanges::SDR,
             manifest::DynamicRange::Hlg => DynamicRanges::HLG,
