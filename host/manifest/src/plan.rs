@@ -20,7 +20,7 @@ pub(crate) struct Outcome {
     /// Whether players may choose it by themselves now.
     pub(crate) autoselect: bool,
     /// Index of the edit that renamed it last.
-    renamed: Option<usize>,
+    pub(crate) renamed: Option<usize>,
     /// Index of the edit that said its language last.
     relabelled: Option<usize>,
 }

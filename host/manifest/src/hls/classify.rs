@@ -29,7 +29,12 @@ pub fn classify(text: &str) -> Kind {
         match content(line.text) {
             Content::Tag(Tag::MediaPlaylist, _) => media = true,
             Content::Tag(
-                Tag::Media | Tag::StreamInf | Tag::IFrameStreamInf | Tag::Multivariant,
+                Tag::Media
+                | Tag::StreamInf
+                | Tag::IFrameStreamInf
+                | Tag::SessionData
+                | Tag::SessionKey
+                | Tag::ContentSteering,
                 _,
             ) => multivariant = true,
             _ => {}
@@ -46,14 +51,14 @@ pub fn classify(text: &str) -> Kind {
 }
 
 /// Moves past `#EXTM3U`. It should be the first line, but blank lines and
-/// comments before it are found, and players do not mind them. An error is
-/// where something else stands.
-pub(super) fn skip_header(lines: &mut Lines<'_>) -> Result<(), usize> {
+/// comments before it are found, and players do not mind them. Says where the
+/// next line starts; an error is where something else stands.
+pub(super) fn skip_header(lines: &mut Lines<'_>) -> Result<usize, usize> {
     let mut at = 0;
     for line in lines {
         match content(line.text) {
             Content::Ignored => at = line.next,
-            Content::Tag(Tag::Header, _) => return Ok(()),
+            Content::Tag(Tag::Header, _) => return Ok(line.next),
             Content::Tag(..) | Content::Uri => return Err(line.start),
         }
     }

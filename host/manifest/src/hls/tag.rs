@@ -24,11 +24,21 @@ pub(crate) enum Tag {
     IFrameStreamInf,
     /// `EXT-X-DEFINE`, rfc8216bis section 4.4.2.3.
     Define,
-    /// Another tag that only multivariant playlists have.
-    Multivariant,
+    /// `EXT-X-SESSION-DATA`, RFC 8216 section 4.3.4.4.
+    SessionData,
+    /// `EXT-X-SESSION-KEY`, section 4.3.4.5.
+    SessionKey,
+    /// `EXT-X-CONTENT-STEERING`, rfc8216bis section 4.4.6.6.
+    ContentSteering,
+    /// `EXT-X-IMAGE-STREAM-INF`: thumbnails, a common extension of others.
+    ImageStreamInf,
+    /// `EXT-X-VERSION`, RFC 8216 section 4.3.1.2.
+    Version,
+    /// `EXT-X-START`, section 4.3.5.2.
+    Start,
     /// A tag that only media playlists have.
     MediaPlaylist,
-    /// A tag that both may have.
+    /// Another tag that both may have.
     Shared,
     /// A tag of someone else.
     Unknown,
@@ -55,7 +65,12 @@ fn tag(name: &[u8]) -> Tag {
         b"-X-STREAM-INF" => Tag::StreamInf,
         b"-X-I-FRAME-STREAM-INF" => Tag::IFrameStreamInf,
         b"-X-DEFINE" => Tag::Define,
-        b"-X-SESSION-DATA" | b"-X-SESSION-KEY" | b"-X-CONTENT-STEERING" => Tag::Multivariant,
+        b"-X-SESSION-DATA" => Tag::SessionData,
+        b"-X-SESSION-KEY" => Tag::SessionKey,
+        b"-X-CONTENT-STEERING" => Tag::ContentSteering,
+        b"-X-IMAGE-STREAM-INF" => Tag::ImageStreamInf,
+        b"-X-VERSION" => Tag::Version,
+        b"-X-START" => Tag::Start,
         b"INF"
         | b"-X-BITRATE"
         | b"-X-BYTERANGE"
@@ -77,7 +92,7 @@ fn tag(name: &[u8]) -> Tag {
         | b"-X-SERVER-CONTROL"
         | b"-X-SKIP"
         | b"-X-TARGETDURATION" => Tag::MediaPlaylist,
-        b"-X-VERSION" | b"-X-INDEPENDENT-SEGMENTS" | b"-X-START" => Tag::Shared,
+        b"-X-INDEPENDENT-SEGMENTS" => Tag::Shared,
         _ => Tag::Unknown,
     }
 }
