@@ -1,4 +1,4 @@
-//! HLS multivariant playlists: RFC 8216 and draft-pantos-hls-rfc8216bis-20.
+//! HLS playlists: RFC 8216 and draft-pantos-hls-rfc8216bis-20.
 //!
 //! - `lines`: lines and their ends
 //! - `tag`: what a line is
@@ -11,6 +11,7 @@
 //! - `groups`: which variants name which renditions
 //! - `settle`: what edits leave dangling
 //! - `write`: text again
+//! - [`media`]: media playlists read, and edited
 
 mod attributes;
 mod classify;
@@ -18,6 +19,7 @@ mod entry;
 mod fields;
 mod groups;
 mod lines;
+pub mod media;
 pub mod multivariant;
 mod settle;
 mod tag;
@@ -25,5 +27,6 @@ mod variables;
 mod write;
 
 pub use classify::{Kind, classify};
+pub use media::{EditedMedia, MediaPlaylist};
 pub use multivariant::Multivariant;
 pub use write::Edited;
