@@ -15,7 +15,7 @@
 //!
 //! One module per format, which reads text into tracks, settles what a plan
 //! leaves dangling, and writes the text again:
-//! - [`hls`]: RFC 8216 multivariant playlists
+//! - [`hls`]: RFC 8216 multivariant and media playlists
 //!
 //! ```
 //! use tidegate_manifest::{Edit, Floor, Multivariant};
@@ -44,6 +44,6 @@ pub use codecs::Codecs;
 pub use edit::Edit;
 pub use error::{Expected, ParseError, Refusal, Relied, Rule};
 pub use floor::Floor;
-pub use hls::{Edited, Kind, Multivariant, classify};
+pub use hls::{Edited, EditedMedia, Kind, MediaPlaylist, Multivariant, classify};
 pub use timeline::Timeline;
 pub use track::{Drm, DynamicRange, Hdcp, Resolution, Roles, Track, TrackKind};

@@ -1,4 +1,4 @@
-//! HLS multivariant playlists: RFC 8216 and draft-pantos-hls-rfc8216bis-20.
+//! HLS playlists: RFC 8216 and draft-pantos-hls-rfc8216bis-20.
 //!
 //! - `lines`: lines and their ends
 //! - `tag`: what a line is
@@ -21,6 +21,7 @@
 //! - `edited`: a playlist with edits carried out
 //! - `rewrite`: an attribute list written with changes
 //! - `write`: text again
+//! - [`media`]: media playlists read, and edited
 
 mod attributes;
 mod base;
@@ -30,6 +31,7 @@ mod entry;
 mod fields;
 mod groups;
 mod lines;
+pub mod media;
 pub mod multivariant;
 mod names;
 mod others;
@@ -46,4 +48,5 @@ mod write;
 
 pub use classify::{Kind, classify};
 pub use edited::Edited;
+pub use media::{EditedMedia, MediaPlaylist};
 pub use multivariant::Multivariant;
