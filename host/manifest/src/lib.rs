@@ -5,11 +5,12 @@
 //!
 //! Shared by all formats:
 //! - [`track`]: what a manifest offers, in words that no format owns
-//! - [`codecs`]: codec families
+//! - [`codecs`]: codec families, and codecs taken apart
 //! - [`timeline`]: when its content is, and what is marked in it
 //! - [`language`]: tags, well-formed and matched
 //! - [`edit`]: what may be changed
 //! - [`floor`]: what edits must leave
+//! - [`filter`]: the filter languages of others, compiled to edits
 //! - `plan`: a list of edits carried out on tracks, before any text is touched
 //! - [`error`]: why a text was not read, or a list of edits refused
 //!
@@ -33,6 +34,7 @@
 pub mod codecs;
 pub mod edit;
 pub mod error;
+pub mod filter;
 pub mod floor;
 pub mod hls;
 pub mod language;
@@ -43,6 +45,7 @@ pub mod track;
 pub use codecs::Codecs;
 pub use edit::Edit;
 pub use error::{Expected, ParseError, Refusal, Relied, Rule};
+pub use filter::{Filter, FilterError};
 pub use floor::Floor;
 pub use hls::{Edited, Kind, Multivariant, classify};
 pub use timeline::Timeline;
