@@ -124,7 +124,7 @@ fn nested(
         close(cursor)
     })?;
     if !codecs.is_empty() {
-        parts.push(Part::Tests { target, mode, tests: codecs });
+        push(parts, target, mode, codecs);
     }
     Ok(())
 }
@@ -155,8 +155,24 @@ fn tests(
         });
         Ok(())
     })?;
-    parts.push(Part::Tests { target, mode, tests });
+    push(parts, target, mode, tests);
     Ok(())
+}
+
+/// Adds a part. A test that is there twice would only take time.
+fn push(parts: &mut Vec<Part>, target: Target, mode: Mode, mut tests: Vec<Test>) {
+    let mut seen = Vec::new();
+    tests.retain(|test| match test {
+        Test::Language(_) | Test::FrameRate(_) => true,
+        Test::Codec(_) | Test::Content(_) => {
+            let new = !seen.contains(test);
+            if new {
+                seen.push(test.clone());
+            }
+            new
+        }
+    });
+    parts.push(Part::Tests { target, mode, tests });
 }
 
 /// Values between commas, at least one.
