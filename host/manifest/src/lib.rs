@@ -5,15 +5,16 @@
 //!
 //! Shared by all formats:
 //! - [`track`]: what a manifest offers, in words that no format owns
-//! - [`codecs`]: codec families
+//! - [`codecs`]: codec families, and codecs taken apart
 //! - [`timeline`]: when its content is, and what is marked in it
 //! - [`language`]: tags, well-formed and matched
 //! - [`edit`]: what may be changed
 //! - [`floor`]: what edits must leave
+//! - [`filter`]: the filter languages of others, compiled to edits
 //! - `plan`: a list of edits carried out on tracks, before any text is touched
 //! - [`error`]: why a text was not read, or a list of edits refused
 //!
-//! One module per format, which reads text into tracks, settles what a plan
+//! [`manifest`] reads any of them. One module per format, which reads text into tracks, settles what a plan
 //! leaves dangling, and writes the text again:
 //! - [`hls`]: RFC 8216 multivariant and media playlists
 //!
@@ -33,9 +34,11 @@
 pub mod codecs;
 pub mod edit;
 pub mod error;
+pub mod filter;
 pub mod floor;
 pub mod hls;
 pub mod language;
+pub mod manifest;
 mod plan;
 pub mod timeline;
 pub mod track;
@@ -43,7 +46,9 @@ pub mod track;
 pub use codecs::Codecs;
 pub use edit::Edit;
 pub use error::{Expected, ParseError, Refusal, Relied, Rule};
+pub use filter::{Filter, FilterError};
 pub use floor::Floor;
-pub use hls::{Edited, EditedMedia, Kind, MediaPlaylist, Multivariant, classify};
+pub use hls::{EditedMedia, EditedMultivariant, Kind, MediaPlaylist, Multivariant, classify};
+pub use manifest::{Edited, Manifest};
 pub use timeline::Timeline;
 pub use track::{Drm, DynamicRange, Hdcp, Resolution, Roles, Track, TrackKind};

@@ -16,7 +16,7 @@ use crate::track::{DynamicRange, Track, TrackKind};
 
 /// A playlist with edits carried out.
 #[derive(Debug)]
-pub struct Edited<'m, 't> {
+pub struct EditedMultivariant<'m, 't> {
     pub(super) playlist: &'m Multivariant<'t>,
     pub(super) plan: Plan<'m>,
     pub(super) whole: Whole<'m>,
@@ -24,7 +24,7 @@ pub struct Edited<'m, 't> {
     pub(super) unnamed: Vec<Unnamed>,
 }
 
-impl<'m, 't: 'm> Edited<'m, 't> {
+impl<'m, 't: 'm> EditedMultivariant<'m, 't> {
     /// The tracks that are left, in their new order, as they are now. They
     /// keep the ids and the numbers of groups and pathways that they had. A
     /// slate is a track of its own, 0.

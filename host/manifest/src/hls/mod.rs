@@ -46,7 +46,8 @@ mod variables;
 mod whole;
 mod write;
 
+pub(crate) use classify::first_kind;
 pub use classify::{Kind, classify};
-pub use edited::Edited;
+pub use edited::EditedMultivariant;
 pub use media::{EditedMedia, MediaPlaylist};
 pub use multivariant::Multivariant;

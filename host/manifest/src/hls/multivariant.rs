@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::classify::skip_header;
-use super::edited::Edited;
+use super::edited::EditedMultivariant;
 use super::entry::{self, Entry, Unreadable, Variant};
 use super::groups::{Group, Groups, Named};
 use super::lines::{Line, Lines, lines, stray_return};
@@ -111,7 +111,11 @@ impl<'t> Multivariant<'t> {
     /// (RFC 8216 section 4.3.4.1.1), and less than `floor` asks for. A slate
     /// ([`Edit::Replace`]) is not what edits leave of the content: for it only
     /// its own shape is checked.
-    pub fn apply<'m>(&'m self, edits: &'m [Edit], floor: Floor) -> Result<Edited<'m, 't>, Refusal> {
+    pub fn apply<'m>(
+        &'m self,
+        edits: &'m [Edit],
+        floor: Floor,
+    ) -> Result<EditedMultivariant<'m, 't>, Refusal> {
         let mut plan = Plan::new(&self.tracks, edits)?;
         let whole = Whole::of(self, edits, &mut plan)?;
         let unnamed = if whole.slate.is_some() {
@@ -123,7 +127,7 @@ impl<'t> Multivariant<'t> {
             floor.check(&self.tracks, &plan)?;
             unnamed
         };
-        Ok(Edited { playlist: self, plan, whole, unnamed })
+        Ok(EditedMultivariant { playlist: self, plan, whole, unnamed })
     }
 }
 

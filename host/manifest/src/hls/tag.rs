@@ -46,6 +46,21 @@ pub(crate) enum Tag {
     Unknown,
 }
 
+impl Tag {
+    /// Whether only multivariant playlists have it (RFC 8216 section 4.3.4).
+    pub(super) fn is_multivariant(self) -> bool {
+        matches!(
+            self,
+            Self::Media
+                | Self::StreamInf
+                | Self::IFrameStreamInf
+                | Self::SessionData
+                | Self::SessionKey
+                | Self::ContentSteering
+        )
+    }
+}
+
 /// Says what a line holds.
 pub(crate) fn content(line: &str) -> Content {
     match split(line) {

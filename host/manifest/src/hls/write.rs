@@ -2,7 +2,7 @@
 
 use std::slice::Iter;
 
-use super::edited::Edited;
+use super::edited::EditedMultivariant;
 use super::entry::Entry;
 use super::others::Other;
 use super::rewrite::{Changes, Value, slice, write_list};
@@ -13,7 +13,7 @@ use crate::edit::Slate;
 /// The most bytes that edits add to a track, but for texts that they give.
 const MOST_ADDED: usize = ",DEFAULT=YES,AUTOSELECT=YES".len();
 
-impl Edited<'_, '_> {
+impl EditedMultivariant<'_, '_> {
     /// The text. Whatever no edit touched is as it was read, byte for byte;
     /// without edits all of it is.
     pub fn write(&self) -> String {
@@ -47,7 +47,7 @@ impl Edited<'_, '_> {
 }
 
 struct Writer<'w, 'm, 't> {
-    edited: &'w Edited<'m, 't>,
+    edited: &'w EditedMultivariant<'m, 't>,
     text: &'t str,
     /// Up to where the text is dealt with.
     copied: usize,

@@ -95,8 +95,7 @@ impl Making<'_, '_> {
         let mut discontinuities = 0;
         if let Some(cut) = cut {
             let carried = carry::read(playlist, cut);
-            let (lines, exchanged) =
-                carried.lines(playlist, cut, !slate, base, self.ending);
+            let (lines, exchanged) = carried.lines(playlist, cut, !slate, base, self.ending);
             for &(from, to) in &carried.gone {
                 self.patches.push(Patch { from, to, text: String::new() });
             }
@@ -112,19 +111,15 @@ impl Making<'_, '_> {
         if cut.is_none() && !slate {
             return Ok(());
         }
-        let sequence = self.number(head.media_sequence).ok_or_else(|| {
-            unreadable("playlists whose EXT-X-MEDIA-SEQUENCE is a number")
-        })?;
+        let sequence = self
+            .number(head.media_sequence)
+            .ok_or_else(|| unreadable("playlists whose EXT-X-MEDIA-SEQUENCE is a number"))?;
         let sequence = sequence.saturating_add(removed);
         if removed > 0 {
             self.set_number(head.media_sequence, MediaTag::MediaSequence, sequence);
         }
         if slate {
-            self.set_number(
-                head.discontinuity_sequence,
-                MediaTag::DiscontinuitySequence,
-                sequence,
-            );
+            self.set_number(head.discontinuity_sequence, MediaTag::DiscontinuitySequence, sequence);
         } else if discontinuities > 0 {
             let before = self.number(head.discontinuity_sequence).ok_or_else(|| {
                 unreadable("playlists whose EXT-X-DISCONTINUITY-SEQUENCE is a number")
@@ -173,8 +168,7 @@ impl Making<'_, '_> {
     fn start(&mut self, start: Option<(i64, bool)>) {
         let Some((offset, precise)) = start else { return };
         let text = insert::start(offset, precise);
-        let mut marks =
-            self.playlist.marks.iter().filter(|mark| mark.tag == MediaTag::Start);
+        let mut marks = self.playlist.marks.iter().filter(|mark| mark.tag == MediaTag::Start);
         match marks.next() {
             Some(mark) => self.exchange(mark.start, text),
             None => self.insert(&text),

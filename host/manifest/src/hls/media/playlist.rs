@@ -10,7 +10,7 @@ use crate::floor::Floor;
 use crate::hls::classify::skip_header;
 use crate::hls::lines::{Line, lines, lines_from, stray_return};
 use crate::hls::multivariant::MAX_BYTES;
-use crate::hls::tag::{Split, Tag, split, tag};
+use crate::hls::tag::{Split, split, tag};
 use crate::plan::Plan;
 use crate::timeline::Timeline;
 
@@ -182,19 +182,15 @@ impl<'t> Reader<'t> {
                 Ok(())
             }
             Split::Tag(name, value) => match MediaTag::of(name) {
-                Some(MediaTag::Inf) => {
-                    self.extinf(line, bytes.get(value..).unwrap_or_default())
-                }
+                Some(MediaTag::Inf) => self.extinf(line, bytes.get(value..).unwrap_or_default()),
                 Some(found) => {
                     self.tag(line, found);
                     Ok(())
                 }
-                None => match tag(name) {
-                    Tag::Media | Tag::StreamInf | Tag::IFrameStreamInf | Tag::Multivariant => {
-                        Err(self.error(line.start, Expected::NoMultivariantTag))
-                    }
-                    _ => Ok(()),
-                },
+                None if tag(name).is_multivariant() => {
+                    Err(self.error(line.start, Expected::NoMultivariantTag))
+                }
+                None => Ok(()),
             },
         }
     }
@@ -229,7 +225,9 @@ impl<'t> Reader<'t> {
         // The length of a text is below `MAX_BYTES`.
         let start = u32::try_from(line.start).unwrap_or(u32::MAX);
         playlist.uris += u32::from(tag.has_uri());
-        if tag.is_of_segments() || matches!(tag, MediaTag::DateRange | MediaTag::Skip | MediaTag::EndList) {
+        if tag.is_of_segments()
+            || matches!(tag, MediaTag::DateRange | MediaTag::Skip | MediaTag::EndList)
+        {
             self.body.get_or_insert(line.start);
         }
         let head = &mut playlist.head;

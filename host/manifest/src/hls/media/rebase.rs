@@ -13,9 +13,9 @@ use crate::hls::lines::Line;
 /// Whether a reference needs the base's path: it has no scheme and does not
 /// begin with `/`.
 pub(super) fn is_relative(uri: &str) -> bool {
-    let scheme = uri.bytes().position(|byte| {
-        !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
-    });
+    let scheme = uri
+        .bytes()
+        .position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')));
     let after = scheme.and_then(|end| uri.as_bytes().get(end));
     let starts_alphabetic = uri.bytes().next().is_some_and(|first| first.is_ascii_alphabetic());
     !(uri.starts_with('/') || (after == Some(&b':') && starts_alphabetic))
@@ -40,9 +40,7 @@ impl<'m, 't> Base<'m, 't> {
                 continue;
             };
             match known.replace(text) {
-                Ok(text) if is_relative(&text) && !text.starts_with("{$") => {
-                    relative.insert(name)
-                }
+                Ok(text) if is_relative(&text) && !text.starts_with("{$") => relative.insert(name),
                 _ => relative.remove(name),
             };
         }
