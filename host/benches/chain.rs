@@ -77,7 +77,7 @@ async fn prepare() -> anyhow::Result<(Node, Inputs, Native)> {
     let told = explain::ask(&node, &uri, &headers, peer, explain::now()).await?;
     let missing = || anyhow::anyhow!("the viewer was not served");
     let decisions = told.decisions.ok_or_else(missing)?;
-    let rewritten = told.result.ok().and_then(|made| made.rewritten).ok_or_else(missing)?;
+    let rewritten = told.result.ok().ok_or_else(missing)?;
     // For as long as the process runs, as the functions get it.
     let text: &'static str = told.fetched.ok_or_else(missing)?.text.leak();
     let offered: &'static Multivariant<'static> = Box::leak(Box::new(Multivariant::parse(text)?));

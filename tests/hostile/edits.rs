@@ -3,7 +3,7 @@
 use tidegate::sandbox::{Calls, Deployed, FunctionSet};
 use tidegate_demo::MAIN;
 use tidegate_pipeline::rewrite::{MOST_EDITS, Rewritten, rewrite};
-use tidegate_pipeline::{Declarations, Fault, FunctionKind, decide};
+use tidegate_pipeline::{Declarations, Fault, FunctionKind, Terms, decide};
 
 use crate::guests::{ENGINES, Guest, PATIENT, facts};
 
@@ -28,7 +28,15 @@ async fn rewritten(decide_body: &str) -> Rewritten {
     let mut calls = Calls::new(&set);
     let facts = facts();
     let decisions = decide(&facts, &declarations, &mut calls);
-    rewrite(MAIN, &facts, &decisions, &declarations.manifest_rewriting, &mut calls).unwrap()
+    rewrite(
+        MAIN,
+        &facts,
+        &decisions,
+        &declarations.manifest_rewriting,
+        Terms::default(),
+        &mut calls,
+    )
+    .unwrap()
 }
 
 /// A list of edits of one case (its number in the contract) and one payload.

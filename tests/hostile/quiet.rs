@@ -15,7 +15,7 @@ use tidegate::node::Node;
 use tidegate::sandbox::Calls;
 use tidegate_demo::MAIN;
 use tidegate_pipeline::rewrite::rewrite;
-use tidegate_pipeline::{Fault, decide};
+use tidegate_pipeline::{Fault, Terms, decide};
 
 use crate::guests::facts;
 
@@ -36,7 +36,7 @@ fn serve(node: &Node) -> Result<(), Fault> {
     decisions.consent.said.as_ref().map_err(Clone::clone)?;
     decisions.geo_licensing.said.as_ref().map_err(Clone::clone)?;
     let reads = &node.declarations.manifest_rewriting;
-    match rewrite(MAIN, &facts, &decisions, reads, &mut calls) {
+    match rewrite(MAIN, &facts, &decisions, reads, Terms::default(), &mut calls) {
         Ok(made) => made.answer.said.map(drop),
         Err(error) => Err(Fault::Invalid(error.to_string())),
     }

@@ -8,7 +8,7 @@ use http::request::Parts;
 use http::{Response, StatusCode};
 use tidegate_facts::{Request, gather, languages};
 use tidegate_pipeline::respond::{self, Told};
-use tidegate_pipeline::{Decisions, Personalised, Problem, decide, personalise, request};
+use tidegate_pipeline::{Decisions, Problem, Rewritten, Terms, decide, personalise, request};
 use tidegate_sdk::types::Presentation;
 
 use crate::functions::Functions;
@@ -31,7 +31,7 @@ fn taken(head: &Parts, now: u64) -> Result<Response<Bytes>, Problem> {
     let path = head.uri.path();
     request::check_path(path)?;
     let asset = path.strip_prefix('/').ok_or(Problem::NoRoute)?;
-    if !request::names_playlist(asset) {
+    if !request::names_manifest(asset) {
         return Ok(no_media());
     }
     let functions = Functions::configured().map_err(broken)?;
@@ -93,7 +93,7 @@ impl Story {
         now: u64,
         mut functions: Functions,
         sources: &Sources,
-    ) -> Result<Personalised, Problem> {
+    ) -> Result<Rewritten, Terms, Problem> {
         let request = Request {
             headers: &head.headers,
             uri: &head.uri,
@@ -112,7 +112,7 @@ impl Story {
         }
         let file = tidegate_demo::find(asset).ok_or(Problem::NotAtOrigin { gone: false })?;
         self.found = true;
-        personalise(&file.body, &facts, decisions, declarations, &mut functions)
+        personalise(&file.body, &facts, decisions, declarations, Terms::default(), &mut functions)
     }
 }
 

@@ -4,6 +4,7 @@
 //! with its own way of calling functions ([`Functions`]) and of reaching an origin.
 //!
 //! - [`request`]: which requests are taken
+//! - [`filters`]: what a player wants of the tracks, taken out of its request
 //! - [`functions`]: who runs the four functions, and how a call can fail
 //! - [`reads`]: which facts a function declares, and for which purpose
 //! - [`redact`]: the view of the facts that a function is handed
@@ -18,6 +19,7 @@
 
 pub mod decide;
 pub mod enforce;
+pub mod filters;
 pub mod functions;
 pub mod meet;
 pub mod messages;
@@ -31,5 +33,6 @@ pub mod tracks;
 
 pub use decide::{Answer, Decisions, Declarations, decide};
 pub use functions::{Fault, FunctionKind, Functions};
-pub use outcome::{Personalised, Problem, personalise};
+pub use outcome::{Problem, personalise};
 pub use reads::{Basis, Reads};
+pub use rewrite::{Rewritten, Terms};

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use tidegate_facts::{FactKind, nothing_known};
 use tidegate_manifest::Multivariant;
 use tidegate_pipeline::{
-    Declarations, Fault, Functions, Personalised, Problem, decide, meet, personalise, respond,
+    Declarations, Fault, Functions, Problem, Rewritten, Terms, decide, meet, personalise, respond,
 };
 use tidegate_sdk::manifest_rewriting::{Edit, Manifest};
 use tidegate_sdk::types::{
@@ -88,10 +88,10 @@ fn script() -> Script {
     }
 }
 
-fn run(script: &mut Script, facts: &Facts) -> Result<Personalised, Problem> {
+fn run(script: &mut Script, facts: &Facts) -> Result<Rewritten, Problem> {
     let declarations = Declarations::customary();
     let decisions = decide(facts, &declarations, script);
-    personalise(LADDER, facts, &decisions, &declarations, script)
+    personalise(LADDER, facts, &decisions, &declarations, Terms::default(), script)
 }
 
 fn heights(body: &str) -> Vec<u32> {

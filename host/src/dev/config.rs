@@ -6,6 +6,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow};
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
+use tidegate_manifest::Floor;
+use tidegate_manifest::filter::Language;
 use tidegate_pipeline::{Declarations, FunctionKind};
 use tidegate_sdk::types::Presentation;
 
@@ -69,6 +71,8 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
             presentation: Some(Presentation::OnDemand),
             debug_overrides: true,
             timeout: Duration::from_secs(5),
+            filters: vec![Language::Aws, Language::Bakery, Language::Unified],
+            floor: Floor { accessibility: true },
         }],
     })
 }

@@ -8,11 +8,11 @@ use anyhow::{Context, Result};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use serde_json::{Value, json};
 use tidegate_demo::{MAIN_PATH, Viewer, examples};
-use tidegate_manifest::Multivariant;
+use tidegate_manifest::Manifest;
 use tidegate_pipeline::respond;
 
 use crate::explain::{self, words};
-use crate::listen::playlist::Told;
+use crate::listen::manifest::Told;
 use crate::node::Node;
 
 /// The example viewers and what they get.
@@ -80,13 +80,11 @@ impl Tour {
                     writeln!(out, "  gets                {}", respond::status(problem))?
                 }
                 Ok(made) => {
-                    if let Some(rewritten) = &made.rewritten {
-                        let said = words::rewriting(&rewritten.answer.said);
-                        writeln!(out, "  manifest-rewriting  {said}")?;
-                        let origin = told.fetched.as_ref().map_or("", |fetched| &fetched.text);
-                        let (offered, left) = (variants(origin), variants(&made.body));
-                        writeln!(out, "  gets                {left} of {offered} variants")?;
-                    }
+                    let said = words::rewriting(&made.answer.said);
+                    writeln!(out, "  manifest-rewriting  {said}")?;
+                    let origin = told.fetched.as_ref().map_or("", |fetched| &fetched.text);
+                    let (offered, left) = (variants(origin), variants(&made.body));
+                    writeln!(out, "  gets                {left} of {offered} variants")?;
                 }
             }
             writeln!(out)?;
@@ -118,8 +116,8 @@ impl Tour {
 }
 
 fn variants(manifest: &str) -> usize {
-    let manifest = Multivariant::parse(manifest).ok();
-    let tracks = manifest.iter().flat_map(Multivariant::tracks);
+    let manifest = Manifest::parse(manifest).ok();
+    let tracks = manifest.iter().flat_map(Manifest::tracks);
     tracks.filter(|track| track.kind.is_variant()).count()
 }
 

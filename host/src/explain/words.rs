@@ -1,11 +1,13 @@
 //! Decisions and limits in a few words.
 
-use tidegate_manifest::{DynamicRange, Multivariant, Track, TrackKind};
-use tidegate_pipeline::Fault;
+use tidegate_manifest::{DynamicRange, Manifest, Track, TrackKind};
+use tidegate_pipeline::{Fault, Rewritten};
 use tidegate_sdk::manifest_rewriting::Edit;
 use tidegate_sdk::names::Name;
 use tidegate_sdk::types::{DynamicRanges, Grants, Limits};
 use tidegate_sdk::{carbon_cap, consent, geo_licensing, manifest_rewriting};
+
+use crate::listen::manifest::Told;
 
 /// The numbers of the purposes granted, e.g. `1, 5, 6`.
 #[must_use]
@@ -109,13 +111,14 @@ pub fn rewriting(said: &Result<manifest_rewriting::Decision, Fault>) -> String {
     }
 }
 
-/// Edits to a manifest, e.g. `drop 3 (video 3840x2160 pq)`.
+/// The edits to a manifest, e.g. `drop 3 (video 3840x2160 pq)`.
 #[must_use]
-pub fn edits(manifest: &str, edits: &[Edit]) -> Vec<String> {
+pub fn edits(told: &Told, made: &Rewritten) -> Vec<String> {
+    let origin = told.fetched.as_ref().map_or("", |fetched| &fetched.text);
     // It was read before, or there would be no edits.
-    let manifest = Multivariant::parse(manifest).ok();
-    let tracks = manifest.as_ref().map_or(&[][..], Multivariant::tracks);
-    edits.iter().map(|change| edit(tracks, change)).collect()
+    let manifest = Manifest::parse(made.filtered.as_deref().unwrap_or(origin)).ok();
+    let tracks = manifest.as_ref().map_or(&[][..], Manifest::tracks);
+    made.edits.iter().map(|change| edit(tracks, change)).collect()
 }
 
 /// A track, e.g. `3 (video 1920x1080 pq)`.
