@@ -1,17 +1,22 @@
 //! What `tidegate dev` and `spin up` serve and show: small, made for the purpose,
 //! and only of documentation networks.
 //!
-//! - [`ladder()`], [`find()`]: the playlists of the demo origin
+//! - [`ladder()`], [`find()`]: a film, on demand, in both formats
+//! - [`live()`]: a live channel, in both formats, at a given time
 //! - [`PLACES`], [`NETWORKS`]: a place database and the table it is made of
 //! - [`GRID`]: a table of grid intensities
 //! - [`examples()`]: viewers to try
 
 mod examples;
+mod file;
 mod ladder;
+mod live;
 mod networks;
 
 pub use examples::{Viewer, examples};
-pub use ladder::{FRESH_FOR, File, MAIN, MAIN_PATH, NO_MEDIA, find, ladder};
+pub use file::File;
+pub use ladder::{FRESH_FOR, MAIN, MAIN_PATH, MPD, MPD_PATH, NO_MEDIA, find, ladder};
+pub use live::{LIVE_FRESH_FOR, LIVE_MPD_PATH, LIVE_PATH, live};
 pub use networks::{Kind, NETWORKS, Network};
 
 /// A MaxMind DB file of [`NETWORKS`], made by `build.rs`. It is only of use where
