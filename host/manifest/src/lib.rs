@@ -15,6 +15,7 @@
 //!
 //! One module per format, which reads text into tracks, settles what a plan
 //! leaves dangling, and writes the text again:
+//! - [`dash`]: ISO/IEC 23009-1 MPDs
 //! - [`hls`]: RFC 8216 multivariant playlists
 //!
 //! ```
@@ -32,6 +33,7 @@
 
 pub mod codecs;
 pub mod edit;
+pub mod dash;
 pub mod error;
 pub mod floor;
 pub mod hls;
@@ -41,6 +43,7 @@ pub mod timeline;
 pub mod track;
 
 pub use codecs::Codecs;
+pub use dash::{EditedMpd, Mpd};
 pub use edit::Edit;
 pub use error::{Expected, ParseError, Refusal, Relied, Rule};
 pub use floor::Floor;
