@@ -57,6 +57,20 @@ pub enum Expected {
     Tracks(usize),
     /// At most this many bytes once variables are replaced.
     Replaced(usize),
+    /// Well-formed XML 1.0.
+    WellFormed,
+    /// `MPD` as the root element, ISO/IEC 23009-1 clause 5.3.1.2.
+    Mpd,
+    /// `static`, `dynamic` or `list`: ISO/IEC 23009-1 table 3.
+    MpdType,
+    /// No document type declaration: an MPD has none, and entities could grow it.
+    NoDoctype,
+    /// Elements nested at most this deep.
+    Depth(usize),
+    /// At most this many attributes in a tag.
+    Attributes(usize),
+    /// At most this many elements that matter to edits.
+    Elements(usize),
 }
 
 impl fmt::Display for Expected {
@@ -77,6 +91,15 @@ impl fmt::Display for Expected {
             Self::Bytes(most) => write!(f, "at most {most} bytes"),
             Self::Tracks(most) => write!(f, "at most {most} tracks"),
             Self::Replaced(most) => write!(f, "at most {most} bytes from EXT-X-DEFINE variables"),
+            Self::WellFormed => f.write_str("well-formed XML"),
+            Self::Mpd => f.write_str("an MPD"),
+            Self::MpdType => f.write_str("static, dynamic or list"),
+            Self::NoDoctype => f.write_str("no document type declaration"),
+            Self::Depth(most) => write!(f, "elements nested at most {most} deep"),
+            Self::Attributes(most) => write!(f, "at most {most} attributes in a tag"),
+            Self::Elements(most) => {
+                write!(f, "at most {most} elements around representations")
+            }
         }
     }
 }

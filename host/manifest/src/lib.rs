@@ -16,6 +16,7 @@
 //!
 //! [`manifest`] reads any of them. One module per format, which reads text into tracks, settles what a plan
 //! leaves dangling, and writes the text again:
+//! - [`dash`]: ISO/IEC 23009-1 MPDs
 //! - [`hls`]: RFC 8216 multivariant and media playlists
 //!
 //! ```
@@ -32,6 +33,7 @@
 //! ```
 
 pub mod codecs;
+pub mod dash;
 pub mod edit;
 pub mod error;
 pub mod filter;
@@ -44,6 +46,7 @@ pub mod timeline;
 pub mod track;
 
 pub use codecs::Codecs;
+pub use dash::{EditedMpd, Mpd};
 pub use edit::Edit;
 pub use error::{Expected, ParseError, Refusal, Relied, Rule};
 pub use filter::{Filter, FilterError};

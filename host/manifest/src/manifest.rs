@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::dash::{EditedMpd, Mpd};
 use crate::edit::Edit;
 use crate::error::{ParseError, Refusal};
 use crate::filter::Scope;
@@ -17,6 +18,8 @@ pub enum Manifest<'t> {
     Multivariant(Multivariant<'t>),
     /// An HLS media playlist.
     Media(MediaPlaylist<'t>),
+    /// A DASH MPD.
+    Mpd(Mpd<'t>),
 }
 
 /// A manifest with edits carried out.
@@ -26,6 +29,8 @@ pub enum Edited<'m, 't> {
     Multivariant(EditedMultivariant<'m, 't>),
     /// An HLS media playlist.
     Media(EditedMedia<'m, 't>),
+    /// A DASH MPD.
+    Mpd(EditedMpd<'m, 't>),
 }
 
 impl<'t> Manifest<'t> {
@@ -35,6 +40,9 @@ impl<'t> Manifest<'t> {
     /// What was expected where; a text that is neither XML nor begins with
     /// `#EXTM3U` is told so.
     pub fn parse(text: &'t str) -> Result<Self, ParseError> {
+        if text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).starts_with('<') {
+            return Mpd::parse(text).map(Self::Mpd);
+        }
         match first_kind(text) {
             Some(Kind::Media) => MediaPlaylist::parse(text).map(Self::Media),
             // Says what is missing where there is no kind.
@@ -48,6 +56,7 @@ impl<'t> Manifest<'t> {
         match self {
             Self::Multivariant(playlist) => playlist.text(),
             Self::Media(playlist) => playlist.text(),
+            Self::Mpd(mpd) => mpd.text(),
         }
     }
 
@@ -57,6 +66,7 @@ impl<'t> Manifest<'t> {
         match self {
             Self::Multivariant(playlist) => playlist.tracks(),
             Self::Media(_) => &[],
+            Self::Mpd(mpd) => mpd.tracks(),
         }
     }
 
@@ -66,6 +76,7 @@ impl<'t> Manifest<'t> {
         match self {
             Self::Multivariant(_) => None,
             Self::Media(playlist) => Some(playlist.timeline()),
+            Self::Mpd(mpd) => Some(mpd.timeline()),
         }
     }
 
@@ -75,6 +86,7 @@ impl<'t> Manifest<'t> {
         match self {
             Self::Multivariant(playlist) => playlist.pathways(),
             Self::Media(_) => &[],
+            Self::Mpd(mpd) => mpd.pathways(),
         }
     }
 
@@ -84,6 +96,7 @@ impl<'t> Manifest<'t> {
         match self {
             Self::Multivariant(_) => Scope::Multivariant,
             Self::Media(_) => Scope::Media,
+            Self::Mpd(_) => Scope::Mpd,
         }
     }
 
@@ -95,6 +108,7 @@ impl<'t> Manifest<'t> {
         Ok(match self {
             Self::Multivariant(playlist) => Edited::Multivariant(playlist.apply(edits, floor)?),
             Self::Media(playlist) => Edited::Media(playlist.apply(edits, floor)?),
+            Self::Mpd(mpd) => Edited::Mpd(mpd.apply(edits, floor)?),
         })
     }
 }
@@ -107,6 +121,7 @@ impl Edited<'_, '_> {
         match self {
             Self::Multivariant(playlist) => playlist.tracks().collect(),
             Self::Media(_) => Vec::new(),
+            Self::Mpd(mpd) => mpd.tracks().collect(),
         }
     }
 
@@ -117,6 +132,7 @@ impl Edited<'_, '_> {
         match self {
             Self::Multivariant(playlist) => playlist.write(),
             Self::Media(playlist) => playlist.write(),
+            Self::Mpd(mpd) => mpd.write(),
         }
     }
 }

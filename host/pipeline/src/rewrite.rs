@@ -148,6 +148,7 @@ const fn format(manifest: &Manifest<'_>) -> Format {
     match manifest {
         Manifest::Multivariant(_) => Format::HlsMultivariant,
         Manifest::Media(_) => Format::HlsMedia,
+        Manifest::Mpd(_) => Format::Dash,
     }
 }
 
