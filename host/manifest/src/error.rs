@@ -33,12 +33,15 @@ pub enum Expected {
     /// LF after CR, RFC 8216 section 4.1. Players differ in whether CR alone ends
     /// a line, so that they could see tags where none are seen here.
     LineFeed,
-    /// `#EXTM3U`, RFC 8216 section 4.3.1.1.
+    /// `#EXTM3U` on the first line, RFC 8216 section 4.3.1.1.
     Header,
     /// A tag that only multivariant playlists have, RFC 8216 section 4.3.4.
     MultivariantTag,
     /// No tag of media playlists, RFC 8216 sections 4.3.2 and 4.3.3.
     NoMediaTag,
+    /// An `EXT-X-STREAM-INF` with a `BANDWIDTH` that is a number, RFC 8216
+    /// section 4.3.4.2.
+    Bandwidth,
     /// The URI that belongs to an `EXT-X-STREAM-INF`, RFC 8216 section 4.3.4.2.
     VariantUri,
     /// The quote that ends a quoted string, RFC 8216 section 4.2.
@@ -60,6 +63,7 @@ impl fmt::Display for Expected {
             Self::Header => f.write_str("#EXTM3U"),
             Self::MultivariantTag => f.write_str("a tag of multivariant playlists"),
             Self::NoMediaTag => f.write_str("no tag of media playlists"),
+            Self::Bandwidth => f.write_str("a BANDWIDTH that is a number"),
             Self::VariantUri => f.write_str("the URI of the EXT-X-STREAM-INF before"),
             Self::ClosingQuote => f.write_str("a closing quote for this value"),
             Self::OtherAttribute => {
