@@ -41,20 +41,29 @@ fn is_rendition(tag: &str) -> bool {
 /// The parts of an attribute list between commas that are not in quotes.
 pub fn parts(tag: &str) -> Vec<&str> {
     let list = tag.split_once(':').map_or("", |(_, list)| list);
+    let mut parts = Vec::new();
+    let mut start = 0;
     let mut quoted = false;
-    list.split(|character| {
-        quoted ^= character == '"';
-        character == ',' && !quoted
-    })
-    .map(str::trim)
-    .collect()
+    for (at, byte) in list.bytes().enumerate() {
+        quoted ^= byte == b'"';
+        if byte == b',' && !quoted {
+            parts.push(list[start..at].trim());
+            start = at + 1;
+        }
+    }
+    parts.push(list[start..].trim());
+    parts
 }
 
 /// An attribute's value without quotes; empty if it is missing.
 pub fn attribute<'t>(tag: &'t str, name: &str) -> &'t str {
-    let value = parts(tag).into_iter().find_map(|part| {
-        let (found, value) = part.split_once('=')?;
-        (found.trim() == name).then_some(value)
+    value(&parts(tag), name)
+}
+
+fn value<'t>(parts: &[&'t str], name: &str) -> &'t str {
+    let value = parts.iter().find_map(|part| {
+        let value = part.strip_prefix(name)?.trim_start();
+        value.strip_prefix('=')
     });
     value.unwrap_or_default().trim().trim_matches('"')
 }
@@ -68,26 +77,44 @@ const NAMES: [(&str, &str); 4] = [
 
 fn groups<'t>(entries: &[Entry<'t>]) -> BTreeSet<(&'t str, &'t str)> {
     let media = entries.iter().filter(|entry| entry.tag.starts_with("#EXT-X-MEDIA"));
-    media.map(|entry| (attribute(entry.tag, "TYPE"), attribute(entry.tag, "GROUP-ID"))).collect()
+    media
+        .map(|entry| {
+            let parts = parts(entry.tag);
+            (value(&parts, "TYPE"), value(&parts, "GROUP-ID"))
+        })
+        .collect()
 }
 
 fn named<'t>(entries: &[Entry<'t>]) -> BTreeSet<(&'t str, &'t str)> {
     let variants = entries.iter().filter(|entry| !entry.tag.starts_with("#EXT-X-MEDIA"));
     variants
-        .flat_map(|entry| NAMES.map(|(kind, name)| (kind, attribute(entry.tag, name))))
+        .flat_map(|entry| {
+            let parts = parts(entry.tag);
+            NAMES.map(|(kind, name)| (kind, value(&parts, name)))
+        })
         .filter(|(kind, id)| !id.is_empty() && (*kind, *id) != ("CLOSED-CAPTIONS", "NONE"))
         .collect()
 }
 
-/// Nothing dangles that did not dangle before.
-pub fn settled(before: &[Entry<'_>], after: &[Entry<'_>]) {
-    let (had, has) = (groups(before), groups(after));
-    let (had_names, has_names) = (named(before), named(after));
-    for id in &has_names {
-        assert!(has.contains(id) || !had.contains(id), "{id:?} is gone");
+/// The groups that there are, and those that are named.
+pub struct Groups<'t> {
+    there: BTreeSet<(&'t str, &'t str)>,
+    named: BTreeSet<(&'t str, &'t str)>,
+}
+
+impl<'t> Groups<'t> {
+    pub fn of(entries: &[Entry<'t>]) -> Self {
+        Self { there: groups(entries), named: named(entries) }
     }
-    for id in &has {
-        assert!(has_names.contains(id) || !had_names.contains(id), "{id:?} is left over");
+
+    /// Nothing dangles that did not dangle before.
+    pub fn settled(&self, before: &Self) {
+        for id in &self.named {
+            assert!(self.there.contains(id) || !before.there.contains(id), "{id:?} is gone");
+        }
+        for id in &self.there {
+            assert!(self.named.contains(id) || !before.named.contains(id), "{id:?} is left over");
+        }
     }
 }
 
