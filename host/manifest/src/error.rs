@@ -33,7 +33,7 @@ pub enum Expected {
     /// LF after CR, RFC 8216 section 4.1. Players differ in whether CR alone ends
     /// a line, so that they could see tags where none are seen here.
     LineFeed,
-    /// `#EXTM3U`, RFC 8216 section 4.3.1.1.
+    /// `#EXTM3U` on the first line, RFC 8216 section 4.3.1.1.
     Header,
     /// A tag that only multivariant playlists have, RFC 8216 section 4.3.4.
     MultivariantTag,
@@ -45,6 +45,9 @@ pub enum Expected {
     NoMultivariantTag,
     /// A segment's duration in seconds, RFC 8216 section 4.3.2.1.
     Duration,
+    /// An `EXT-X-STREAM-INF` with a `BANDWIDTH` that is a number, RFC 8216
+    /// section 4.3.4.2.
+    Bandwidth,
     /// The URI that belongs to an `EXT-X-STREAM-INF`, RFC 8216 section 4.3.4.2.
     VariantUri,
     /// The quote that ends a quoted string, RFC 8216 section 4.2.
@@ -83,6 +86,7 @@ impl fmt::Display for Expected {
             Self::MediaTag => f.write_str("a tag of media playlists"),
             Self::NoMultivariantTag => f.write_str("no tag of multivariant playlists"),
             Self::Duration => f.write_str("a duration in seconds"),
+            Self::Bandwidth => f.write_str("a BANDWIDTH that is a number"),
             Self::VariantUri => f.write_str("the URI of the EXT-X-STREAM-INF before"),
             Self::ClosingQuote => f.write_str("a closing quote for this value"),
             Self::OtherAttribute => {

@@ -4,7 +4,8 @@
 
 mod common;
 
-use common::{Numbers, check};
+use common::checked::Looked;
+use common::numbers::Numbers;
 use proptest::prelude::*;
 use tidegate_manifest::{Floor, Kind, Multivariant, classify};
 
@@ -109,7 +110,7 @@ proptest! {
             prop_assert_eq!(playlist.apply(&[], Floor::default()).unwrap().write(), text.as_str());
             let mut numbers = Numbers(text.len() as u64);
             for _ in 0..8 {
-                let edits = numbers.edits(playlist.tracks());
+                let edits = numbers.edits_of(&playlist);
                 let Ok(edited) = playlist.apply(&edits, Floor::default()) else { continue };
                 let readable = Multivariant::parse(&edited.write()).is_ok();
                 // Without variants, edits may take the last tag that made it one.
@@ -120,11 +121,12 @@ proptest! {
 
     #[test]
     fn edits_do_what_they_say(text in playlist(), seed in any::<u64>()) {
-        let playlist = Multivariant::parse(&text).unwrap();
-        prop_assert_eq!(playlist.apply(&[], Floor::default()).unwrap().write(), text.as_str());
+        let looked = Looked::at(&text);
+        let unedited = looked.playlist.apply(&[], Floor::default()).unwrap();
+        prop_assert_eq!(unedited.write(), text.as_str());
         let mut numbers = Numbers(seed);
         for _ in 0..8 {
-            check(&text, &numbers.edits(playlist.tracks()), true);
+            looked.edit(&numbers.edits_of(&looked.playlist));
         }
     }
 }

@@ -104,8 +104,12 @@ pub(super) fn variant<'t>(
     for (name, field) in named.iter_mut().zip(names) {
         *name = text(field, variables)?;
     }
+    let bandwidth = fields.bandwidth.and_then(|value| value.parse().ok());
+    if bandwidth.is_none() && !trick_play {
+        return Err(Unreadable(0, Expected::Bandwidth));
+    }
     let track = Track {
-        bandwidth: fields.bandwidth.and_then(|value| value.parse().ok()),
+        bandwidth,
         average_bandwidth: fields.average_bandwidth.and_then(|value| value.parse().ok()),
         resolution: fields.resolution.and_then(fields::resolution),
         frame_rate: fields.frame_rate.and_then(fields::thousandths),
