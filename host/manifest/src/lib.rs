@@ -14,9 +14,9 @@
 //! - `plan`: a list of edits carried out on tracks, before any text is touched
 //! - [`error`]: why a text was not read, or a list of edits refused
 //!
-//! One module per format, which reads text into tracks, settles what a plan
+//! [`manifest`] reads any of them. One module per format, which reads text into tracks, settles what a plan
 //! leaves dangling, and writes the text again:
-//! - [`hls`]: RFC 8216 multivariant playlists
+//! - [`hls`]: RFC 8216 multivariant and media playlists
 //!
 //! ```
 //! use tidegate_manifest::{Edit, Floor, Multivariant};
@@ -38,6 +38,7 @@ pub mod filter;
 pub mod floor;
 pub mod hls;
 pub mod language;
+pub mod manifest;
 mod plan;
 pub mod timeline;
 pub mod track;
@@ -47,6 +48,7 @@ pub use edit::Edit;
 pub use error::{Expected, ParseError, Refusal, Relied, Rule};
 pub use filter::{Filter, FilterError};
 pub use floor::Floor;
-pub use hls::{Edited, Kind, Multivariant, classify};
+pub use hls::{EditedMedia, EditedMultivariant, Kind, MediaPlaylist, Multivariant, classify};
+pub use manifest::{Edited, Manifest};
 pub use timeline::Timeline;
 pub use track::{Drm, DynamicRange, Hdcp, Resolution, Roles, Track, TrackKind};

@@ -8,7 +8,7 @@ mod common;
 use std::path::PathBuf;
 
 use common::{Numbers, check};
-use tidegate_manifest::{Kind, Multivariant, Track, classify};
+use tidegate_manifest::{Floor, Kind, Multivariant, Track, classify};
 
 /// Edit lists tried on each playlist.
 const LISTS: usize = 200;
@@ -46,7 +46,7 @@ fn multivariant_playlists_come_back_byte_for_byte() {
         let text = std::str::from_utf8(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(classify(text), Kind::Multivariant, "{name}");
         let playlist = Multivariant::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert_eq!(playlist.apply(&[]).unwrap().write(), text, "{name}");
+        assert_eq!(playlist.apply(&[], Floor::default()).unwrap().write(), text, "{name}");
     }
 }
 
@@ -98,7 +98,7 @@ fn other_playlists_are_refused_or_read() {
         match Multivariant::parse(&text) {
             Ok(playlist) => {
                 assert_eq!(kind, Kind::Multivariant, "{name}");
-                assert_eq!(playlist.apply(&[]).unwrap().write(), text, "{name}");
+                assert_eq!(playlist.apply(&[], Floor::default()).unwrap().write(), text, "{name}");
             }
             Err(error) => assert!(error.line >= 1 && error.column >= 1, "{name}"),
         }

@@ -6,7 +6,7 @@ mod common;
 
 use common::{Numbers, check};
 use proptest::prelude::*;
-use tidegate_manifest::{Kind, Multivariant, classify};
+use tidegate_manifest::{Floor, Kind, Multivariant, classify};
 
 /// Text made of what playlists are made of, in any order.
 fn scraps() -> impl Strategy<Value = String> {
@@ -106,11 +106,11 @@ proptest! {
         let kind = classify(&text);
         if let Ok(playlist) = Multivariant::parse(&text) {
             prop_assert_eq!(kind, Kind::Multivariant);
-            prop_assert_eq!(playlist.apply(&[]).unwrap().write(), text.as_str());
+            prop_assert_eq!(playlist.apply(&[], Floor::default()).unwrap().write(), text.as_str());
             let mut numbers = Numbers(text.len() as u64);
             for _ in 0..8 {
                 let edits = numbers.edits(playlist.tracks());
-                let Ok(edited) = playlist.apply(&edits) else { continue };
+                let Ok(edited) = playlist.apply(&edits, Floor::default()) else { continue };
                 let readable = Multivariant::parse(&edited.write()).is_ok();
                 // Without variants, edits may take the last tag that made it one.
                 prop_assert!(readable || edited.tracks().next().is_none(), "{:?}", edits);
@@ -121,7 +121,7 @@ proptest! {
     #[test]
     fn edits_do_what_they_say(text in playlist(), seed in any::<u64>()) {
         let playlist = Multivariant::parse(&text).unwrap();
-        prop_assert_eq!(playlist.apply(&[]).unwrap().write(), text.as_str());
+        prop_assert_eq!(playlist.apply(&[], Floor::default()).unwrap().write(), text.as_str());
         let mut numbers = Numbers(seed);
         for _ in 0..8 {
             check(&text, &numbers.edits(playlist.tracks()), true);

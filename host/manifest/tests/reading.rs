@@ -26,23 +26,15 @@ fn a_variant_says_all_it_states() {
     let playlist = Multivariant::parse(LADDER).unwrap();
     let track = &playlist.tracks()[id::V720 as usize];
     let expected = Track {
-        id: id::V720,
-        kind: TrackKind::Video,
         bandwidth: Some(3_000_000),
-        average_bandwidth: None,
         resolution: Some(Resolution { width: 1280, height: 720 }),
         frame_rate: Some(59_940),
         codecs: Codecs::H264 | Codecs::AAC,
+        codec_list: Some("avc1.64001f,mp4a.40.2".into()),
         range: Some(DynamicRange::Sdr),
-        language: None,
-        label: None,
-        roles: Roles::empty(),
-        is_default: false,
-        autoselect: false,
-        channels: None,
-        group: None,
         audio_group: Some(0),
         subtitles_group: Some(2),
+        ..Track::bare(id::V720, TrackKind::Video)
     };
     assert_eq!(*track, expected);
 }
@@ -110,10 +102,14 @@ fn what_states_no_pictures_may_still_have_them() {
     for (list, kind) in [
         ("BANDWIDTH=1,CODECS=\"mp4a.40.2\"", TrackKind::AudioOnly),
         ("BANDWIDTH=1,CODECS=\"mp4a.40.2\",AUDIO=\"a\"", TrackKind::AudioOnly),
-        ("BANDWIDTH=1,CODECS=\"mp4a.40.2\",RESOLUTION=2x2", TrackKind::Video),
-        ("BANDWIDTH=1,CODECS=\"mp4a.40.2,xxxx\"", TrackKind::Video),
-        ("BANDWIDTH=1,CODECS=\"\"", TrackKind::Video),
-        ("BANDWIDTH=1", TrackKind::Video),
+        ("BANDWIDTH=1,CODECS=\"mp4a.40.2\",RESOLUTION=2x2", TrackKind::Muxed),
+        ("BANDWIDTH=1,CODECS=\"mp4a.40.2,xxxx\"", TrackKind::Muxed),
+        ("BANDWIDTH=1,CODECS=\"\"", TrackKind::Muxed),
+        ("BANDWIDTH=1", TrackKind::Muxed),
+        ("BANDWIDTH=1,AUDIO=\"a\"", TrackKind::Video),
+        ("BANDWIDTH=1,CODECS=\"avc1.64001f\"", TrackKind::Video),
+        ("BANDWIDTH=1,CODECS=\"avc1.64001f,mp4a.40.2\"", TrackKind::Muxed),
+        ("BANDWIDTH=1,CODECS=\"avc1.64001f,mp4a.40.2\",AUDIO=\"a\"", TrackKind::Video),
     ] {
         let line = format!("#EXT-X-STREAM-INF:{list}\na.m3u8");
         assert_eq!(only(&line).kind, kind, "{list}");

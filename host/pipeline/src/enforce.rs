@@ -7,9 +7,11 @@ use crate::meet::meet;
 
 /// Whether a track is above the limits. Renditions of audio and text never are.
 #[must_use]
-pub fn above(track: &Track, limits: &Limits) -> bool {
+pub fn above(track: &Track<'_>, limits: &Limits) -> bool {
     let pictures = match track.kind {
-        TrackKind::Video | TrackKind::TrickPlay | TrackKind::AlternateVideo => true,
+        TrackKind::Video | TrackKind::Muxed | TrackKind::TrickPlay | TrackKind::AlternateVideo => {
+            true
+        }
         TrackKind::AudioOnly => false,
         TrackKind::Audio | TrackKind::Subtitles | TrackKind::ClosedCaptions => return false,
     };
@@ -35,7 +37,7 @@ pub fn above(track: &Track, limits: &Limits) -> bool {
 /// cap for the grid's sake never leaves a viewer without a picture.
 /// `None` if the licence allows no variant at all.
 #[must_use]
-pub fn reachable(tracks: &[Track], licence: &Limits, cap: &Limits) -> Option<Limits> {
+pub fn reachable(tracks: &[Track<'_>], licence: &Limits, cap: &Limits) -> Option<Limits> {
     let all = meet(licence, cap);
     if variants(tracks).any(|track| !above(track, &all)) {
         return Some(all);
@@ -46,8 +48,8 @@ pub fn reachable(tracks: &[Track], licence: &Limits, cap: &Limits) -> Option<Lim
     Some(Limits { max_bandwidth: lowest.bandwidth.or(licence.max_bandwidth), ..*licence })
 }
 
-fn variants(tracks: &[Track]) -> impl Iterator<Item = &Track> {
-    tracks.iter().filter(|track| matches!(track.kind, TrackKind::Video | TrackKind::AudioOnly))
+fn variants<'m>(tracks: &'m [Track<'m>]) -> impl Iterator<Item = &'m Track<'m>> {
+    tracks.iter().filter(|track| track.is_variant())
 }
 
 #[cfg(test)]
@@ -63,7 +65,7 @@ mod tests {
         height: Option<u32>,
         bandwidth: u64,
         range: Option<DynamicRanges>,
-    ) -> Track {
+    ) -> Track<'static> {
         Track {
             bandwidth: Some(bandwidth),
             resolution: height.map(|height| Resolution { width: height * 16 / 9, height }),

@@ -11,6 +11,7 @@
 //! - [`mod@decide`]: consent, then geo-licensing, then carbon-cap
 //! - [`enforce`]: which tracks are above the limits; what is left when none is below
 //! - [`rewrite`]: the manifest stage, checked by the host
+//! - [`tracks`]: the manifest in the contract's words
 //! - [`mod@outcome`]: everything that can come of a request
 //! - [`respond`]: THE table of HTTP statuses
 //! - [`messages`]: what a refused viewer reads, in five languages
@@ -26,7 +27,7 @@ pub mod redact;
 pub mod request;
 pub mod respond;
 pub mod rewrite;
-mod tracks;
+pub mod tracks;
 
 pub use decide::{Answer, Decisions, Declarations, decide};
 pub use functions::{Fault, FunctionKind, Functions};

@@ -1,8 +1,8 @@
 //! The manifest stage: tracks and limits to the function, its edits checked and
 //! applied by the host.
 
-use tidegate_manifest::{Multivariant, ParseError};
-use tidegate_sdk::manifest_rewriting::{self, Edit, Track};
+use tidegate_manifest::{Floor, Multivariant, ParseError};
+use tidegate_sdk::manifest_rewriting::{self, Edit, Format, Manifest, Track};
 use tidegate_sdk::types::{Facts, Limits};
 
 use crate::decide::{Answer, Decisions, LONGEST_VALIDITY};
@@ -20,8 +20,6 @@ pub const MOST_EDITS: usize = 4096;
 pub struct Rewritten {
     /// The text to send.
     pub body: String,
-    /// The tracks the origin offered.
-    pub tracks: Vec<Track>,
     /// The limits the ladder was checked against.
     pub limits: Limits,
     /// The edits applied: the function's, then the host's own.
@@ -64,21 +62,26 @@ pub fn rewrite(
 ) -> Result<Rewritten, RewriteError> {
     let licence = decisions.licence().ok_or(RewriteError::NotLicensed)?;
     let manifest = Multivariant::parse(text)?;
-    let tracks = contract_tracks(manifest.tracks());
-    let limits = reachable(&tracks, licence, &decisions.cap()).ok_or(RewriteError::NoVariant)?;
+    let offered = Manifest {
+        format: Format::HlsMultivariant,
+        tracks: contract_tracks(manifest.tracks(), &[]),
+        timeline: None,
+    };
+    let tracks = offered.tracks.as_slice();
+    let limits = reachable(tracks, licence, &decisions.cap()).ok_or(RewriteError::NoVariant)?;
 
     let seen = view(facts, reads, &decisions.grants());
     let said = functions
-        .manifest_rewriting(&seen, &limits, &tracks)
+        .manifest_rewriting(&seen, &limits, &offered)
         .and_then(|decision| checked(&manifest, decision));
     let mut edits = said.as_ref().map_or_else(|_| Vec::new(), |decision| decision.edits.clone());
 
     let from_function = edits.len();
-    let edited = match within(&manifest, &tracks, &limits, &mut edits) {
+    let edited = match within(&manifest, tracks, &limits, &mut edits) {
         Some(body) => Some((body, edits.len() - from_function)),
         None => {
             edits.clear();
-            within(&manifest, &tracks, &limits, &mut edits).map(|body| (body, edits.len()))
+            within(&manifest, tracks, &limits, &mut edits).map(|body| (body, edits.len()))
         }
     };
     let (body, enforced) = edited.ok_or(RewriteError::NoVariant)?;
@@ -87,18 +90,19 @@ pub fn rewrite(
         .min(said.as_ref().map_or(0, |decision| decision.valid_for))
         .min(LONGEST_VALIDITY);
     let answer = Answer { view: seen, said };
-    Ok(Rewritten { body, tracks, limits, edits, enforced, answer, valid_for })
+    Ok(Rewritten { body, limits, edits, enforced, answer, valid_for })
 }
 
 /// Applies the edits, then drops what is above the limits, adding to `edits`.
 /// `None` if the manifest refuses.
 fn within(
     manifest: &Multivariant<'_>,
-    tracks: &[Track],
+    tracks: &[Track<'_>],
     limits: &Limits,
     edits: &mut Vec<Edit>,
 ) -> Option<String> {
-    let edited = manifest.apply(&manifest_edits(edits)).ok()?;
+    let wanted = manifest_edits(edits);
+    let edited = manifest.apply(&wanted, Floor::default()).ok()?;
     let before = edits.len();
     edits.extend(
         edited
@@ -110,7 +114,7 @@ fn within(
     if edits.len() == before {
         return Some(edited.write());
     }
-    Some(manifest.apply(&manifest_edits(edits)).ok()?.write())
+    Some(manifest.apply(&manifest_edits(edits), Floor::default()).ok()?.write())
 }
 
 fn checked(
@@ -121,7 +125,7 @@ fn checked(
     if count > MOST_EDITS {
         return Err(Fault::Invalid(format!("{count} edits, expected at most {MOST_EDITS}")));
     }
-    match manifest.apply(&manifest_edits(&decision.edits)) {
+    match manifest.apply(&manifest_edits(&decision.edits), Floor::default()) {
         Ok(_) => Ok(decision),
         Err(refusal) => Err(Fault::Invalid(refusal.to_string())),
     }

@@ -8,7 +8,7 @@ use tidegate_manifest::Multivariant;
 use tidegate_pipeline::{
     Declarations, Fault, Functions, Personalised, Problem, decide, meet, personalise, respond,
 };
-use tidegate_sdk::manifest_rewriting::{Edit, Track};
+use tidegate_sdk::manifest_rewriting::{Edit, Manifest};
 use tidegate_sdk::types::{
     Accessibility, DynamicRanges, Facts, Grants, Limits, Purposes, SpecialFeatures,
 };
@@ -51,7 +51,7 @@ impl Functions for Script {
         &mut self,
         view: &Facts,
         _limits: &Limits,
-        _tracks: &[Track],
+        _manifest: &Manifest<'_>,
     ) -> Result<manifest_rewriting::Decision, Fault> {
         self.shown.push(view.clone());
         self.edits.clone().map(|edits| manifest_rewriting::Decision { edits, valid_for: 60 })

@@ -8,8 +8,8 @@ use anyhow::{Context, Result};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use serde_json::{Value, json};
 use tidegate_demo::{MAIN_PATH, Viewer, examples};
+use tidegate_manifest::Multivariant;
 use tidegate_pipeline::respond;
-use tidegate_sdk::manifest_rewriting::TrackKind;
 
 use crate::explain::{self, words};
 use crate::listen::playlist::Told;
@@ -83,8 +83,8 @@ impl Tour {
                     if let Some(rewritten) = &made.rewritten {
                         let said = words::rewriting(&rewritten.answer.said);
                         writeln!(out, "  manifest-rewriting  {said}")?;
-                        let offered = variants(rewritten.tracks.iter().map(|track| track.kind));
-                        let left = made.body.matches("#EXT-X-STREAM-INF:").count();
+                        let origin = told.fetched.as_ref().map_or("", |fetched| &fetched.text);
+                        let (offered, left) = (variants(origin), variants(&made.body));
                         writeln!(out, "  gets                {left} of {offered} variants")?;
                     }
                 }
@@ -117,8 +117,10 @@ impl Tour {
     }
 }
 
-fn variants(kinds: impl Iterator<Item = TrackKind>) -> usize {
-    kinds.filter(|kind| matches!(kind, TrackKind::Video | TrackKind::AudioOnly)).count()
+fn variants(manifest: &str) -> usize {
+    let manifest = Multivariant::parse(manifest).ok();
+    let tracks = manifest.iter().flat_map(Multivariant::tracks);
+    tracks.filter(|track| track.kind.is_variant()).count()
 }
 
 fn curl(viewer: &Viewer, node: SocketAddr) -> String {

@@ -92,11 +92,8 @@ pub fn story(node: &Node, told: &Told) -> Value {
         }
         Ok(made) => {
             if let Some(rewritten) = &made.rewritten {
-                let edits: Vec<_> = rewritten
-                    .edits
-                    .iter()
-                    .map(|edit| words::edit(&rewritten.tracks, edit))
-                    .collect();
+                let origin = told.fetched.as_ref().map_or("", |fetched| &fetched.text);
+                let edits = words::edits(origin, &rewritten.edits);
                 let rewriting = &rewritten.answer;
                 asked(
                     FunctionKind::ManifestRewriting,

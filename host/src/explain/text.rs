@@ -61,10 +61,11 @@ fn write(out: &mut String, node: &Node, told: &Told) -> fmt::Result {
                 let said = words::rewriting(&answer.said);
                 function(out, node, told, FunctionKind::ManifestRewriting, &answer.view, &said)?;
                 writeln!(out, "\nedits, within {}", words::limits(&rewritten.limits))?;
-                for (index, edit) in rewritten.edits.iter().enumerate() {
+                let origin = told.fetched.as_ref().map_or("", |fetched| &fetched.text);
+                for (index, edit) in words::edits(origin, &rewritten.edits).iter().enumerate() {
                     let by_node = index + rewritten.enforced >= rewritten.edits.len();
                     let by = if by_node { " (by the node)" } else { "" };
-                    writeln!(out, "  {}{by}", words::edit(&rewritten.tracks, edit))?;
+                    writeln!(out, "  {edit}{by}")?;
                 }
             }
             writeln!(out, "\nanswer\n  200 OK, holds for {} s", made.valid_for)?;

@@ -19,41 +19,39 @@ pub enum Kind {
 /// are a multivariant playlist's, those of 4.3.2 and 4.3.3 a media playlist's.
 /// Reads the whole text, since one late tag of the other kind decides.
 pub fn classify(text: &str) -> Kind {
+    let mut deciding = deciding(text);
+    let Some(first) = deciding.next() else { return Kind::Other };
+    if deciding.any(|kind| kind != first) { Kind::Other } else { first }
+}
+
+/// The kind that the first tag has that only one kind has. A parser of that kind
+/// refuses the tags of the other.
+pub(crate) fn first_kind(text: &str) -> Option<Kind> {
+    deciding(text).next()
+}
+
+/// For each tag that only one kind of playlist has: which.
+fn deciding(text: &str) -> impl Iterator<Item = Kind> {
     let mut lines = lines(text);
-    if skip_header(&mut lines).is_err() {
-        return Kind::Other;
-    }
-    let mut multivariant = false;
-    let mut media = false;
-    for line in lines {
+    let header = skip_header(&mut lines).ok();
+    header.into_iter().flat_map(move |_| lines.clone()).filter_map(|line| {
         match content(line.text) {
-            Content::Tag(Tag::MediaPlaylist, _) => media = true,
-            Content::Tag(
-                Tag::Media | Tag::StreamInf | Tag::IFrameStreamInf | Tag::Multivariant,
-                _,
-            ) => multivariant = true,
-            _ => {}
+            Content::Tag(Tag::MediaPlaylist, _) => Some(Kind::Media),
+            Content::Tag(tag, _) if tag.is_multivariant() => Some(Kind::Multivariant),
+            _ => None,
         }
-        if media && multivariant {
-            return Kind::Other;
-        }
-    }
-    match (multivariant, media) {
-        (true, false) => Kind::Multivariant,
-        (false, true) => Kind::Media,
-        _ => Kind::Other,
-    }
+    })
 }
 
 /// Moves past `#EXTM3U`. It should be the first line, but blank lines and
-/// comments before it are found, and players do not mind them. An error is
-/// where something else stands.
-pub(super) fn skip_header(lines: &mut Lines<'_>) -> Result<(), usize> {
+/// comments before it are found, and players do not mind them. Says where the
+/// next line starts; an error is where something else stands.
+pub(super) fn skip_header(lines: &mut Lines<'_>) -> Result<usize, usize> {
     let mut at = 0;
     for line in lines {
         match content(line.text) {
             Content::Ignored => at = line.next,
-            Content::Tag(Tag::Header, _) => return Ok(()),
+            Content::Tag(Tag::Header, _) => return Ok(line.next),
             Content::Tag(..) | Content::Uri => return Err(line.start),
         }
     }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use tidegate_manifest::{Edit, Multivariant, Track, TrackKind};
+use tidegate_manifest::{Edit, Floor, Multivariant, Track, TrackKind};
 
 /// Four variants in SDR and PQ, two audio groups of two, subtitles, captions
 /// and two trick-play tracks.
@@ -31,13 +31,13 @@ pub mod id {
 
 /// What editing makes of a text.
 pub fn edit(text: &str, edits: &[Edit]) -> String {
-    Multivariant::parse(text).unwrap().apply(edits).unwrap().write()
+    Multivariant::parse(text).unwrap().apply(edits, Floor::default()).unwrap().write()
 }
 
 /// The ids that are left.
 pub fn left(text: &str, edits: &[Edit]) -> Vec<u32> {
     let playlist = Multivariant::parse(text).unwrap();
-    playlist.apply(edits).unwrap().tracks().map(|track| track.id).collect()
+    playlist.apply(edits, Floor::default()).unwrap().tracks().map(|track| track.id).collect()
 }
 
 /// A reproducible source of numbers (splitmix64).
@@ -176,7 +176,7 @@ pub struct Checked {
 /// refused. `others`: whether the lines of no entry can be told naively.
 pub fn check(text: &str, edits: &[Edit], others: bool) -> Option<Checked> {
     let playlist = Multivariant::parse(text).unwrap();
-    let edited = playlist.apply(edits).ok()?;
+    let edited = playlist.apply(edits, Floor::default()).ok()?;
     let written = edited.write();
     let tracks: Vec<Track<'_>> = edited.tracks().collect();
 
@@ -268,13 +268,14 @@ fn settled(before: &[Entry<'_>], after: &[Entry<'_>]) {
 
 /// No stated height of trick play is above all variants, unless it was before.
 fn keeps_no_taller_trick_play(before: &[Track<'_>], after: &[Track<'_>]) {
-    let tallest = |tracks: &[Track<'_>], kind, unstated| {
-        let of_kind = tracks.iter().filter(|track| track.kind == kind);
+    let tallest = |tracks: &[Track<'_>], kinds: &[TrackKind], unstated| {
+        let of_kind = tracks.iter().filter(|track| kinds.contains(&track.kind));
         let height = |track: &Track<'_>| track.resolution.map_or(unstated, |size| size.height);
         of_kind.map(height).max().unwrap_or(0)
     };
     let fits = |tracks: &[Track<'_>]| {
-        tallest(tracks, TrackKind::TrickPlay, 0) <= tallest(tracks, TrackKind::Video, u32::MAX)
+        let pictures = [TrackKind::Video, TrackKind::Muxed];
+        tallest(tracks, &[TrackKind::TrickPlay], 0) <= tallest(tracks, &pictures, u32::MAX)
     };
     assert!(fits(after) || !fits(before), "{before:?}\n{after:?}");
 }

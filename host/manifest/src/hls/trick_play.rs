@@ -1,0 +1,78 @@
+//! Which trick-play tracks edits leave with nothing to go with.
+
+use crate::codecs::Codecs;
+use crate::plan::Plan;
+use crate::track::{DynamicRange, Track, TrackKind};
+
+/// Video variants that a trick-play track may belong to, and how tall they get.
+struct Class {
+    families: Codecs,
+    range: DynamicRange,
+    /// The tallest, dropped ones included; the tallest possible if not stated.
+    tallest: u32,
+    /// The tallest that stays; 0 if none does.
+    left: u32,
+}
+
+/// Drops the trick-play tracks that show more than the variants that stay.
+///
+/// Looked at are the variants of its own pathway. It stays while one is left that is as tall as itself, or as the
+/// tallest of all was; and the same among the variants that share a codec family
+/// with it, and its range if it is not SDR, if there were any. A range that is
+/// not stated is SDR; codecs and heights that are not stated fit everything.
+pub(super) fn drop_trick_play(tracks: &[Track<'_>], plan: &mut Plan<'_>) {
+    // By pathway, at most one class for every set of video families and range.
+    let mut pathways: Vec<Vec<Class>> = Vec::new();
+    for track in
+        tracks.iter().filter(|track| matches!(track.kind, TrackKind::Video | TrackKind::Muxed))
+    {
+        let (families, range, height) = measure(track);
+        let kept = plan.outcomes.get(track.id as usize).is_some_and(|outcome| outcome.kept);
+        let left = if kept { height } else { 0 };
+        let pathway = track.pathway.unwrap_or_default() as usize;
+        if pathways.len() <= pathway {
+            pathways.resize_with(pathway + 1, Vec::new);
+        }
+        let Some(classes) = pathways.get_mut(pathway) else { continue };
+        let same = |class: &&mut Class| class.families == families && class.range == range;
+        match classes.iter_mut().find(same) {
+            Some(class) => {
+                class.tallest = class.tallest.max(height);
+                class.left = class.left.max(left);
+            }
+            None => classes.push(Class { families, range, tallest: height, left }),
+        }
+    }
+    for track in tracks.iter().filter(|track| track.kind == TrackKind::TrickPlay) {
+        let (families, range, height) = measure(track);
+        let pathway = pathways.get(track.pathway.unwrap_or_default() as usize);
+        let classes = pathway.map(Vec::as_slice).unwrap_or_default();
+        let fits = |class: &&Class| {
+            let unstated = families.is_empty() || class.families.is_empty();
+            (range == DynamicRange::Sdr || class.range == range)
+                && (unstated || class.families.intersects(families))
+        };
+        let exceeds = |(tallest, left): (u32, u32)| {
+            // One that states no size needs any picture to go with.
+            left < if track.resolution.is_none() { tallest.min(1) } else { height.min(tallest) }
+        };
+        let exceeds = tops(classes.iter().filter(fits)).is_some_and(exceeds)
+            || tops(classes.iter()).is_some_and(exceeds);
+        if exceeds && let Some(outcome) = plan.outcomes.get_mut(track.id as usize) {
+            outcome.kept = false;
+        }
+    }
+}
+
+fn measure(track: &Track<'_>) -> (Codecs, DynamicRange, u32) {
+    let height = track.resolution.map_or(u32::MAX, |resolution| resolution.height);
+    (track.codecs & Codecs::VIDEO, track.range.unwrap_or(DynamicRange::Sdr), height)
+}
+
+/// The heights of the tallest in some classes, dropped ones included, and of
+/// the tallest that stays.
+fn tops<'c>(classes: impl Iterator<Item = &'c Class>) -> Option<(u32, u32)> {
+    classes
+        .map(|class| (class.tallest, class.left))
+        .reduce(|(tallest, left), class| (tallest.max(class.0), left.max(class.1)))
+}
