@@ -3,11 +3,11 @@
 use std::sync::LazyLock;
 
 use tidegate_manifest::filter::{Language, Scope};
-use tidegate_manifest::{Edit, Filter, FilterError, Floor, Multivariant, Track};
+use tidegate_manifest::{Edit, Filter, FilterError, Floor, Manifest, Track};
 
 /// A playlist with all that filters ask for.
-static PLAYLIST: LazyLock<Multivariant<'static>> =
-    LazyLock::new(|| Multivariant::parse(include_str!("ladder.m3u8")).expect("our own playlist"));
+static PLAYLIST: LazyLock<Manifest<'static>> =
+    LazyLock::new(|| Manifest::parse(include_str!("ladder.m3u8")).expect("our own playlist"));
 
 /// Reads an expression and applies it: an error's column is in the expression,
 /// as text the filter means the same, edits name each track once at most and
@@ -40,10 +40,10 @@ pub fn filter(language: Language, data: &[u8]) {
 }
 
 /// Carries out edits; what comes out parses again.
-pub fn apply(playlist: &Multivariant<'_>, edits: &[Edit]) {
-    if let Ok(edited) = playlist.apply(edits, Floor::default()) {
+pub fn apply(manifest: &Manifest<'_>, edits: &[Edit]) {
+    if let Ok(edited) = manifest.apply(edits, Floor::default()) {
         let text = edited.write();
-        assert!(Multivariant::parse(&text).is_ok(), "{text}");
+        assert!(Manifest::parse(&text).is_ok(), "{text}");
     }
 }
 
