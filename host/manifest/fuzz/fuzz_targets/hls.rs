@@ -11,9 +11,12 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let Ok(manifest) = Manifest::parse(text) else { return };
     let same = manifest.apply(&[], Floor::default()).expect("no edit breaks no rule");
     assert_eq!(same.write(), text);
-    let variants = manifest.tracks().iter().filter(|track| track.kind.is_variant()).count();
-    if variants == 0 && !manifest.tracks().is_empty() {
-        // Dropping the last of what nothing plays leaves no tag that tells the kind.
+    let plays = match manifest.timeline() {
+        Some(timeline) => timeline.segments > 0 && timeline.target_duration.is_some(),
+        None => manifest.tracks().iter().any(|track| track.kind.is_variant()),
+    };
+    if !plays {
+        // An edit can remove the one tag that tells the kind.
         return;
     }
     let tracks = manifest.tracks().len().max(1) as u32;
