@@ -15,8 +15,9 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
         Some(timeline) => timeline.segments > 0 && timeline.target_duration.is_some(),
         None => manifest.tracks().iter().any(|track| track.kind.is_variant()),
     };
-    if !plays {
-        // An edit can remove the one tag that tells the kind.
+    if !plays || text.ends_with('\r') {
+        // An edit can remove the one tag that tells the kind, or put a line
+        // behind the carriage return that ended the text.
         return;
     }
     let tracks = manifest.tracks().len().max(1) as u32;
