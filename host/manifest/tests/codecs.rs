@@ -20,6 +20,7 @@ fn avc_of_rfc_6381() {
     assert_eq!(Codec::parse("avc1.77.30").to_string(), "H.264 Main L3.0");
     assert_eq!(Codec::parse("avc1.66.30").to_string(), "H.264 Baseline L3.0");
     assert_eq!(Codec::parse("avc1.4d0009").level, level(1, 1));
+    assert_eq!(Codec::parse("avc1.dd00dd").level, None);
 }
 
 #[test]
@@ -38,7 +39,7 @@ fn hevc_of_iso_14496_15() {
 
 #[test]
 fn vvc_of_iso_14496_15() {
-    for name in ["vvc1.1.L51", "vvc1.1.L51.CQA.O1+3", "vvi1.1.L51.CQA"] {
+    for name in ["vvc1.1.L51", "vvc1.1.L51.CQA.O1+3", "vvi1.1.L51.00"] {
         let codec = Codec::parse(name);
         assert_eq!(codec.to_string(), "VVC Main 10 L3.1", "{name}");
     }
@@ -68,6 +69,7 @@ fn dolby_vision_has_profile_and_level() {
     let codec = Codec::parse("dvh1.05.06");
     assert_eq!(codec.profile, Some(Profile::DolbyVision(5)));
     assert_eq!(codec.to_string(), "Dolby Vision profile 5 L6");
+    assert_eq!(Codec::parse("dvh1.08.07/db4h").to_string(), "Dolby Vision profile 8 L7");
     assert_eq!(Codec::parse("dav1.10.09").to_string(), "Dolby Vision profile 10 L9");
 }
 
@@ -112,8 +114,8 @@ fn of_the_malformed_only_the_family_is_known() {
         ("hvc1.2.4.L", Codecs::HEVC),
         ("hvc1.2.4.L93.B0.0.0.0.0.0.0", Codecs::HEVC),
         ("hvc1.é", Codecs::HEVC),
-        ("vvc1.1.L51.X", Codecs::VVC),
-        ("vvc1.1.L51.C", Codecs::VVC),
+        ("vvc1.1.L51.", Codecs::VVC),
+        ("vvc1.1.L51.C-", Codecs::VVC),
         ("av01.0.4M.10", Codecs::AV1),
         ("av01.0.04X.10", Codecs::AV1),
         ("av01.3.04M.10", Codecs::AV1),

@@ -49,10 +49,12 @@ pub fn list(list: &str) -> impl Iterator<Item = Codec<'_>> {
 }
 
 impl<'t> Codec<'t> {
-    /// Takes one codec's string apart.
+    /// Takes one codec's string apart. What stands behind a slash are brands
+    /// (`SUPPLEMENTAL-CODECS`, rfc8216bis section 4.4.6.2: `dvh1.08.07/db4h`).
     #[must_use]
     pub fn parse(name: &'t str) -> Self {
-        let (entry, parameters) = name.split_once('.').unwrap_or((name, ""));
+        let codec = name.split_once('/').map_or(name, |(codec, _)| codec);
+        let (entry, parameters) = codec.split_once('.').unwrap_or((codec, ""));
         let (family, _) = family(name);
         let details = match family {
             Codecs::H264 => video::avc(parameters),

@@ -18,9 +18,14 @@ pub(super) fn avc(parameters: &str) -> Option<Details> {
     let level = if level == 9 { 11 } else { level };
     Some(Details {
         profile: Some(Profile::Avc { idc, constraints }),
-        level: Level::tenths(level),
+        level: Level::tenths(level).filter(is_avc_level),
         ..Details::default()
     })
+}
+
+/// ISO/IEC 14496-10 table A-1: 1 to 1.3, then to 6.2 with two steps each.
+fn is_avc_level(level: &Level) -> bool {
+    level.major <= 6 && level.minor <= if level.major == 1 { 3 } else { 2 }
 }
 
 /// ISO/IEC 14496-15 annex E.3: `[space]profile.compatibility.tier-level`, then
@@ -52,14 +57,14 @@ pub(super) fn hevc(parameters: &str) -> Option<Details> {
     })
 }
 
-/// ISO/IEC 14496-15 annex E.6: `profile.tier-level`, then constraints (`C`),
-/// sub-profiles (`S`), output layers (`O`).
+/// ISO/IEC 14496-15 annex E.6: `profile.tier-level`, then constraints, sub-profiles
+/// and output layers, which are passed over: `vvc1.1.L51.00` of a draft is in use.
 pub(super) fn vvc(parameters: &str) -> Option<Details> {
     let mut parts = parameters.split('.');
     let idc = decimal(parts.next()?).filter(|idc| *idc < 128)?;
     let (tier, level) = tier_and_level(parts.next()?)?;
-    let known = |part: &str| matches!(part.as_bytes(), [b'C' | b'S' | b'O', _, ..]);
-    if !parts.all(known) {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+';
+    if !parts.all(|part| !part.is_empty() && part.bytes().all(known)) {
         return None;
     }
     Some(Details {

@@ -198,6 +198,6 @@ fn time_is_linear_in_tracks_and_bounded_in_expressions() {
         if let Ok(filter) = filter {
             let _ = filter.edits(&tracks, Scope::Mpd);
         }
-        assert!(start.elapsed() < Duration::from_secs(2), "{:?} {expression:.40}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(4), "{:?} {expression:.40}", start.elapsed());
     }
 }

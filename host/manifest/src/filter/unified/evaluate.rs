@@ -32,34 +32,51 @@ impl Filter {
         tracks: &[Track<'_>],
         scope: Scope,
     ) -> Result<Vec<Edit>, FilterError> {
-        let evaluate = Evaluate { facts: Facts::of(tracks), scope };
+        let facts = Facts::of(tracks);
         let judge = |track: &Track<'_>| {
-            let stays = |ask_language| evaluate.of(&self.0, track, ask_language).unwrap_or(true);
-            match (track.kind, stays(true)) {
-                (TrackKind::ClosedCaptions, _) | (_, true) => Verdict::Keep,
-                // Its language decided if it stays when none is asked for.
-                (TrackKind::Audio, false) if stays(false) => Verdict::Foreign,
-                (_, false) => Verdict::Drop,
+            let mut subject = Subject {
+                track,
+                codecs: facts.codecs(track, Codecs::all()).collect(),
+                mpd: scope == Scope::Mpd,
+                ask_language: true,
+            };
+            let stays = subject.satisfies(&self.0).unwrap_or(true);
+            match track.kind {
+                _ if stays => Verdict::Keep,
+                TrackKind::ClosedCaptions => Verdict::Keep,
+                TrackKind::Audio => {
+                    // Its language decided if it stays when none is asked for.
+                    subject.ask_language = false;
+                    match subject.satisfies(&self.0) {
+                        Some(false) => Verdict::Drop,
+                        _ => Verdict::Foreign,
+                    }
+                }
+                _ => Verdict::Drop,
             }
         };
         Ok(Selection::new(tracks, judge).settle(scope)?.drops())
     }
 }
 
-struct Evaluate {
-    facts: Facts,
-    scope: Scope,
+/// What an expression is held against.
+struct Subject<'s> {
+    track: &'s Track<'s>,
+    codecs: Vec<Seen>,
+    mpd: bool,
+    /// Whether languages count; if not, they are not known.
+    ask_language: bool,
 }
 
-impl Evaluate {
+impl Subject<'_> {
     /// True, false, or nothing where it hangs on what the manifest does not
-    /// say (and on languages, if they are not asked for).
-    fn of(&self, expression: &Expression, track: &Track<'_>, ask_language: bool) -> Option<bool> {
+    /// say.
+    fn satisfies(&self, expression: &Expression) -> Option<bool> {
         match expression {
             Expression::Constant(value) => Some(*value),
-            Expression::Compare(Name::Language, ..) if !ask_language => None,
+            Expression::Compare(Name::Language, ..) if !self.ask_language => None,
             Expression::Compare(name, operator, value) => {
-                let stated = self.stated(*name, track, value);
+                let stated = self.stated(*name, value);
                 match (stated, operator) {
                     (Stated::Unknown, _) => None,
                     (Stated::Inapplicable, operator) => Some(*operator == Operator::Unequal),
@@ -68,23 +85,17 @@ impl Evaluate {
                     (Stated::Number(number), operator) => Some(compare(number, *operator, value)),
                 }
             }
-            Expression::Not(inner) => self.of(inner, track, ask_language).map(|value| !value),
-            Expression::And(parts) => self.until(false, parts, track, ask_language),
-            Expression::Or(parts) => self.until(true, parts, track, ask_language),
+            Expression::Not(inner) => self.satisfies(inner).map(|value| !value),
+            Expression::And(parts) => self.until(false, parts),
+            Expression::Or(parts) => self.until(true, parts),
         }
     }
 
     /// The value if any part has it; else its opposite if all parts are known.
-    fn until(
-        &self,
-        value: bool,
-        parts: &[Expression],
-        track: &Track<'_>,
-        ask_language: bool,
-    ) -> Option<bool> {
+    fn until(&self, value: bool, parts: &[Expression]) -> Option<bool> {
         let mut result = Some(!value);
         for part in parts {
-            match self.of(part, track, ask_language) {
+            match self.satisfies(part) {
                 Some(found) if found == value => return Some(value),
                 Some(_) => {}
                 None => result = None,
@@ -93,7 +104,8 @@ impl Evaluate {
         result
     }
 
-    fn stated(&self, name: Name, track: &Track<'_>, value: &Value) -> Stated {
+    fn stated(&self, name: Name, value: &Value) -> Stated {
+        let track = self.track;
         use TrackKind::{AlternateVideo, Audio, AudioOnly, Muxed, TrickPlay, Video};
         let pictures = matches!(track.kind, Video | Muxed | AlternateVideo | TrickPlay);
         // Variants are of type video: what their sound is like is not theirs.
@@ -109,7 +121,7 @@ impl Evaluate {
         match name {
             Name::Type => {
                 let kind = match track.kind {
-                    TrickPlay if facts::is_image(track, self.scope == Scope::Mpd) => "img",
+                    TrickPlay if facts::is_image(track, self.mpd) => "img",
                     Video | Muxed | AlternateVideo | TrickPlay => "video",
                     Audio | AudioOnly => "audio",
                     TrackKind::Subtitles | TrackKind::ClosedCaptions => "textstream",
@@ -127,7 +139,7 @@ impl Evaluate {
             Name::FrameRate => number(pictures, track.frame_rate.map(u64::from)),
             Name::Channels => whole(sound, track.channels.map(u32::from)),
             Name::SamplingRate => whole(sound, track.sample_rate),
-            Name::FourCc => self.four_cc(track, value),
+            Name::FourCc => self.four_cc(value),
             Name::AvcProfile | Name::AvcLevel => avc(name, track),
             Name::Label => match track.label.as_deref() {
                 Some(label) => Stated::Equal(value.is(label)),
@@ -142,16 +154,16 @@ impl Evaluate {
     /// Whether the code is of a codec of the track's own kind. Known are the
     /// family and profile; which of a family's sample entries it is, if the
     /// track states its codecs.
-    fn four_cc(&self, track: &Track<'_>, value: &Value) -> Stated {
-        let families = match track.kind {
+    fn four_cc(&self, value: &Value) -> Stated {
+        let families = match self.track.kind {
             TrackKind::Audio | TrackKind::AudioOnly => Codecs::AUDIO,
             TrackKind::Subtitles | TrackKind::ClosedCaptions => Codecs::TEXT,
             _ => Codecs::VIDEO,
         };
         let families = families | Codecs::OTHER;
         let mut known = None;
-        for codec in self.facts.codecs(track, families) {
-            match (value.is_code(&codec), known) {
+        for codec in self.codecs.iter().filter(|codec| families.intersects(codec.family)) {
+            match (value.is_code(codec), known) {
                 (Some(true), _) => return Stated::Equal(true),
                 (None, _) => known = Some(Stated::Unknown),
                 (Some(false), None) => known = Some(Stated::Equal(false)),
@@ -211,17 +223,19 @@ impl Value {
     /// all others sample entries.
     fn is_code(&self, codec: &Seen) -> Option<bool> {
         let Self::Text(code) = self else { return Some(false) };
-        let of_family = match code.to_ascii_uppercase().as_str() {
-            "H264" | "AVC1" => codec.family == Codecs::H264,
-            "AACL" => return aac(codec, false),
-            "AACH" => return aac(codec, true),
-            "TTML" => codec.family == Codecs::TEXT && codec.is_ttml,
-            _ => {
-                let entry = codec.entry?;
-                return Some(code.as_bytes().eq_ignore_ascii_case(entry.trim_ascii_end()));
-            }
-        };
-        Some(of_family)
+        let is = |name: &str| code.eq_ignore_ascii_case(name);
+        if is("H264") || is("AVC1") {
+            Some(codec.family == Codecs::H264)
+        } else if is("AACL") {
+            aac(codec, false)
+        } else if is("AACH") {
+            aac(codec, true)
+        } else if is("TTML") {
+            Some(codec.family == Codecs::TEXT && codec.is_ttml)
+        } else {
+            let entry = codec.entry?;
+            Some(code.as_bytes().eq_ignore_ascii_case(entry.trim_ascii_end()))
+        }
     }
 }
 
