@@ -75,7 +75,7 @@ fn a_minute_is_a_discontinuity() {
         let mut sequence = playlist.discontinuity_sequence;
         for (number, segment) in (playlist.media_sequence..).zip(&playlist.segments) {
             sequence += u64::from(segment.discontinuity);
-            assert_eq!(segment.discontinuity, number % 10 == 0);
+            assert_eq!(segment.discontinuity, number.is_multiple_of(10));
             numbers.insert((number, sequence));
         }
     }
@@ -116,7 +116,7 @@ fn parts_make_up_their_segments() {
                 let at = now - 1 - back as u64;
                 assert!(part.starts_with("DURATION=1.000,"));
                 assert!(uri(part).ends_with(&format!("/{}.{}.m4s", at / 6, at % 6)), "{part}");
-                let independent = at % 6 == 0 || path.contains("/audio/");
+                let independent = at.is_multiple_of(6) || path.contains("/audio/");
                 assert_eq!(part.ends_with(",INDEPENDENT=YES"), independent);
             }
             let hints = values(&text, "#EXT-X-PRELOAD-HINT");

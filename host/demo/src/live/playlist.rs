@@ -79,7 +79,7 @@ fn head(text: &mut String, first: u64, name: &str) -> fmt::Result {
 fn events(text: &mut String, segment: u64) -> fmt::Result {
     let (start, (from, seconds)) = (segment * SEGMENT, BREAK);
     let minute = start / MINUTE;
-    if start % MINUTE == 0 {
+    if start.is_multiple_of(MINUTE) {
         writeln!(text, "#EXT-X-DISCONTINUITY")?;
     }
     if start % MINUTE == from {
