@@ -19,6 +19,18 @@ pub use ladder::{FRESH_FOR, MAIN, MAIN_PATH, MPD, MPD_PATH, NO_MEDIA, find, ladd
 pub use live::{LIVE_FRESH_FOR, LIVE_MPD_PATH, LIVE_PATH, live};
 pub use networks::{Kind, NETWORKS, Network};
 
+/// Where the demo's requests go: prefixes, longest first, and whether what is below
+/// is live.
+pub const ROUTES: [(&str, bool); 2] = [("/harbour/", true), ("/", false)];
+
+/// What the demo origin has at a path, without a leading slash, at `now`, in seconds
+/// since 1970, and for how many seconds it is fresh.
+#[must_use]
+pub fn at(path: &str, now: u64) -> Option<(File, u32)> {
+    let film = find(path).map(|file| (file, FRESH_FOR));
+    film.or_else(|| live(path, now).map(|file| (file, LIVE_FRESH_FOR)))
+}
+
 /// A MaxMind DB file of [`NETWORKS`], made by `build.rs`. It is only of use where
 /// documentation networks are looked up.
 pub static PLACES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.mmdb"));
