@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::dates::Date;
 use super::lists::value;
-use super::numbers::{byte_range, extinf};
-use super::playlist::MediaPlaylist;
+use super::numbers::byte_range;
+use super::playlist::{Mark, MediaPlaylist};
 use super::rebase::{Base, push_tag};
 use super::tag::{Held, MediaTag, held};
 use super::trim::Cut;
@@ -13,64 +13,88 @@ use crate::hls::attributes::attributes;
 use crate::hls::lines::{Line, lines_from};
 
 /// What is known after some segments.
-#[derive(Debug, Default)]
-pub(super) struct Carried<'t> {
-    /// The lines of keys, in order.
-    keys: Vec<usize>,
-    /// The line of the last map.
-    map: Option<usize>,
-    /// The line of the last bit rate.
-    bitrate: Option<usize>,
-    /// The last date, and microseconds of segments since.
-    date: Option<(&'t str, u64)>,
-    /// `EXT-X-DISCONTINUITY` among them.
-    pub(super) discontinuities: u64,
-    /// Where the last segment's sub-range ended.
-    range_end: Option<u64>,
-    /// Where the last part's sub-range ended.
-    part_end: Option<u64>,
-    /// Spans of lines that go.
-    pub(super) gone: Vec<(usize, usize)>,
+#[derive(Debug)]
+pub(super) struct Carried<'p, 't> {
+    playlist: &'p MediaPlaylist<'t>,
+    cut: Cut,
+    /// The tags before and among them.
+    marks: &'p [Mark],
+    /// Microseconds of segments before the cut.
+    at: u64,
 }
 
-/// Reads the segments that go.
-pub(super) fn read<'t>(playlist: &MediaPlaylist<'t>, cut: Cut) -> Carried<'t> {
-    let mut carried = Carried::default();
-    let mut next = 0_u64;
-    let mut range = None;
-    let lines = lines_from(playlist.text, playlist.body);
-    for line in lines.take_while(|line| line.start < cut.end) {
-        let mut goes = true;
-        match held(&line) {
-            Held::Uri => {
-                let duration = std::mem::take(&mut next);
-                if let Some((_, since)) = &mut carried.date {
-                    *since = duration.saturating_add(*since);
-                }
-                carried.range_end = end(range.take(), carried.range_end);
-            }
-            Held::Tag(MediaTag::Inf, value) => next = extinf(value.as_bytes()).unwrap_or(0),
-            Held::Tag(MediaTag::ByteRange, value) => range = byte_range(value),
-            Held::Tag(MediaTag::Key, _) => carried.keys.push(line.start),
-            Held::Tag(MediaTag::Map, _) => carried.map = Some(line.start),
-            Held::Tag(MediaTag::Bitrate, _) => carried.bitrate = Some(line.start),
-            Held::Tag(MediaTag::ProgramDateTime, value) => carried.date = Some((value, 0)),
-            Held::Tag(MediaTag::Discontinuity, _) => carried.discontinuities += 1,
-            Held::Tag(MediaTag::Part, list) => {
-                let range = value(list, "BYTERANGE").and_then(byte_range);
-                carried.part_end = end(range, carried.part_end);
-            }
-            Held::Tag(tag, _) => goes = tag.is_of_segments(),
-            Held::Other => {}
-        }
-        if goes {
-            match carried.gone.last_mut() {
-                Some((_, end)) if *end == line.start => *end = line.next,
-                _ => carried.gone.push((line.start, line.next)),
-            }
-        }
+impl<'p, 't> Carried<'p, 't> {
+    /// What is known after the segments that go.
+    pub(super) fn new(playlist: &'p MediaPlaylist<'t>, cut: Cut) -> Self {
+        let count = playlist.marks.partition_point(|mark| (mark.start as usize) < cut.end);
+        let marks = playlist.marks.get(..count).unwrap_or_default();
+        Self { playlist, cut, marks, at: cut.at }
     }
-    carried
+
+    /// `EXT-X-DISCONTINUITY` among them.
+    pub(super) fn discontinuities(&self) -> u64 {
+        self.marks.iter().filter(|mark| mark.tag == MediaTag::Discontinuity).count() as u64
+    }
+
+    /// Spans of lines that go: from the first about segments to the cut, but
+    /// for tags that are about none.
+    pub(super) fn gone(&self) -> Vec<(usize, usize)> {
+        let mut gone = Vec::new();
+        let mut from = self.playlist.body;
+        for mark in self.marks.iter().filter(|mark| !mark.tag.is_of_segments()) {
+            let start = mark.start as usize;
+            let Some(line) = self.playlist.line(start).filter(|_| start >= from) else { continue };
+            gone.push((from, start));
+            from = line.next;
+        }
+        gone.push((from, self.cut.end));
+        gone.retain(|(from, to)| from < to);
+        gone
+    }
+
+    /// The last tag of a kind.
+    fn last(&self, tag: MediaTag) -> Option<&'p Mark> {
+        self.marks.iter().rev().find(|mark| mark.tag == tag)
+    }
+
+    fn value(&self, mark: &Mark) -> &'t str {
+        self.playlist.value(Some(mark.start)).unwrap_or_default()
+    }
+
+    /// The date of the first segment that stays, by the last one stated.
+    fn date(&self) -> Option<String> {
+        let mark = self.last(MediaTag::ProgramDateTime)?;
+        Date::read(self.value(mark))?.later(self.at.saturating_sub(mark.at))
+    }
+
+    /// Where the last segment's sub-range ended. What says where it starts
+    /// is looked for backwards, and read from there on.
+    fn range_end(&self) -> Option<u64> {
+        let mut ranges = self.marks.iter().rev().filter(|mark| mark.tag == MediaTag::ByteRange);
+        let states_start = |mark: &&Mark| self.value(mark).contains('@');
+        let from = ranges.find(states_start)?.start as usize;
+        let (mut before, mut range) = (None, None);
+        let lines = lines_from(self.playlist.text, from);
+        for line in lines.take_while(|line| line.start < self.cut.end) {
+            match held(&line) {
+                Held::Tag(MediaTag::ByteRange, value) => range = byte_range(value),
+                Held::Uri => before = end(range.take(), before),
+                _ => {}
+            }
+        }
+        before
+    }
+
+    /// Where the last part's sub-range ended, likewise.
+    fn part_end(&self) -> Option<u64> {
+        let parts = || self.marks.iter().filter(|mark| mark.tag == MediaTag::Part);
+        let range = |mark: &Mark| value(self.value(mark), "BYTERANGE").and_then(byte_range);
+        let states_start = |mark: &&Mark| range(mark).is_none_or(|(_, start)| start.is_some());
+        let from = parts().rev().find(states_start)?.start;
+        parts()
+            .skip_while(|mark| mark.start < from)
+            .fold(None, |before, mark| end(range(mark), before))
+    }
 }
 
 /// Where a sub-range ends that starts, unless it says where, at the end of
@@ -123,43 +147,46 @@ fn own<'t>(playlist: &MediaPlaylist<'t>, cut: Cut) -> Own<'t> {
 /// What takes the place of a line, which stays where it is.
 pub(super) type Exchanged = (usize, usize, String);
 
-impl Carried<'_> {
+impl Carried<'_, '_> {
     /// The lines to come before the first segment that stays, each with an
     /// end, and those of its own that must say more. Without `media` (the
     /// segments become slates) only its date.
     pub(super) fn lines(
         &self,
-        playlist: &MediaPlaylist<'_>,
-        cut: Cut,
         media: bool,
         base: Option<&Base<'_, '_>>,
         ending: &str,
     ) -> (String, Vec<Exchanged>) {
-        let own = own(playlist, cut);
+        let own = own(self.playlist, self.cut);
         let mut out = String::new();
         let mut exchanged = Vec::new();
         if media {
-            let map = self.map.filter(|_| !own.map);
-            let bitrate = self.bitrate.filter(|_| !own.bitrate);
-            for start in self.keys_and_map(playlist, map).into_iter().chain(bitrate) {
-                if let Some(line) = playlist.line(start)
+            let carried = |tag, own: bool| self.last(tag).filter(|_| !own);
+            let map = carried(MediaTag::Map, own.map);
+            let bitrate = carried(MediaTag::Bitrate, own.bitrate);
+            for mark in self.keys_and_map(map).into_iter().chain(bitrate) {
+                if let Some(line) = self.playlist.line(mark.start as usize)
                     && let Held::Tag(tag, list) = held(&line)
                 {
                     push_tag(base, tag, list, &line, &mut out);
                     out.push_str(ending);
                 }
             }
-            if let (Some((line, length)), Some(start)) = (own.range, self.range_end) {
+            if let Some((line, length)) = own.range
+                && let Some(start) = self.range_end()
+            {
                 let text = format!("#EXT-X-BYTERANGE:{length}@{start}");
                 exchanged.push((line.start, line.end(), text));
             }
-            if let (Some((line, list, length)), Some(start)) = (own.part, self.part_end) {
+            if let Some((line, list, length)) = own.part
+                && let Some(start) = self.part_end()
+            {
                 let text = with_start(&line, list, length, start, base);
                 exchanged.push((line.start, line.end(), text));
             }
         }
-        if let Some((date, since)) = self.date.filter(|_| !own.date)
-            && let Some(date) = Date::read(date).and_then(|date| date.later(since))
+        if !own.date
+            && let Some(date) = self.date()
         {
             for part in ["#EXT-X-PROGRAM-DATE-TIME:", &date, ending] {
                 out.push_str(part);
@@ -168,39 +195,38 @@ impl Carried<'_> {
         (out, exchanged)
     }
 
-    /// The lines of the keys in force and of the map. A map is encrypted with
+    /// The tags of the keys in force and of the map. A map is encrypted with
     /// the keys before it, so those come first (RFC 8216 section 4.3.2.5).
-    fn keys_and_map(&self, playlist: &MediaPlaylist<'_>, map: Option<usize>) -> Vec<usize> {
-        let now = in_force(playlist, &self.keys);
+    fn keys_and_map<'m>(&'m self, map: Option<&'m Mark>) -> Vec<&'m Mark> {
+        let now = self.in_force(u32::MAX);
         let Some(map) = map else { return now };
-        let before = self.keys.partition_point(|key| *key < map);
-        let mut lines = in_force(playlist, self.keys.get(..before).unwrap_or_default());
-        let since: Vec<_> =
-            now.into_iter().filter(|key| lines.binary_search(key).is_err()).collect();
-        lines.push(map);
-        lines.extend(since);
-        lines
+        let mut marks = self.in_force(map.start);
+        let had: BTreeSet<u32> = marks.iter().map(|key| key.start).collect();
+        marks.push(map);
+        marks.extend(now.into_iter().filter(|key| !had.contains(&key.start)));
+        marks
     }
-}
 
-/// Those of some keys, in order, that no later one replaced: a key replaces
-/// those of its `KEYFORMAT`, and `METHOD=NONE` all (RFC 8216 section 4.3.2.4).
-fn in_force(playlist: &MediaPlaylist<'_>, keys: &[usize]) -> Vec<usize> {
-    let mut formats = BTreeSet::new();
-    let mut found = Vec::new();
-    for &key in keys.iter().rev() {
-        let list = u32::try_from(key).ok().and_then(|key| playlist.value(Some(key)));
-        let list = list.unwrap_or_default();
-        if value(list, "METHOD") == Some("NONE") {
-            found.push(key);
-            break;
+    /// The keys before a place that no later one replaced, in order: a key
+    /// replaces those of its `KEYFORMAT`, and `METHOD=NONE` all (RFC 8216
+    /// section 4.3.2.4).
+    fn in_force(&self, before: u32) -> Vec<&Mark> {
+        let mut formats = BTreeSet::new();
+        let mut found = Vec::new();
+        let keys = self.marks.iter().filter(|mark| mark.tag == MediaTag::Key);
+        for mark in keys.rev().skip_while(|mark| mark.start >= before) {
+            let list = self.value(mark);
+            if value(list, "METHOD") == Some("NONE") {
+                found.push(mark);
+                break;
+            }
+            if formats.insert(value(list, "KEYFORMAT").unwrap_or("identity")) {
+                found.push(mark);
+            }
         }
-        if formats.insert(value(list, "KEYFORMAT").unwrap_or("identity")) {
-            found.push(key);
-        }
+        found.reverse();
+        found
     }
-    found.reverse();
-    found
 }
 
 /// The line of a part whose sub-range says where it starts.

@@ -1,6 +1,6 @@
 //! A change as patches of the text.
 
-use super::carry;
+use super::carry::Carried;
 use super::edits::{Added, Folded};
 use super::insert;
 use super::lists::without;
@@ -94,9 +94,9 @@ impl Making<'_, '_> {
         let mut removed = 0;
         let mut discontinuities = 0;
         if let Some(cut) = cut {
-            let carried = carry::read(playlist, cut);
-            let (lines, exchanged) = carried.lines(playlist, cut, !slate, base, self.ending);
-            for &(from, to) in &carried.gone {
+            let carried = Carried::new(playlist, cut);
+            let (lines, exchanged) = carried.lines(!slate, base, self.ending);
+            for (from, to) in carried.gone() {
                 self.patches.push(Patch { from, to, text: String::new() });
             }
             if !lines.is_empty() {
@@ -106,7 +106,7 @@ impl Making<'_, '_> {
                 self.patches.push(Patch { from, to, text });
             }
             removed = cut.segments;
-            discontinuities = carried.discontinuities;
+            discontinuities = carried.discontinuities();
         }
         if cut.is_none() && !slate {
             return Ok(());

@@ -2,36 +2,46 @@
 //! counted in microseconds, which keeps `1001/30000`s apart over a day, and
 //! saturate: none that large means anything.
 
-/// Digits after the point that count.
-const DECIMALS: u32 = 6;
+/// Digits before the point that are read the quick way.
+const QUICK_DIGITS: usize = 12;
+
+/// Microseconds by the number of decimals read.
+const SCALES: [u64; 7] = [1_000_000, 100_000, 10_000, 1000, 100, 10, 1];
 
 /// A duration in seconds at the start of a text, in microseconds, and the rest.
 /// Nothing where no number starts.
+#[inline]
 pub(super) fn seconds(bytes: &[u8]) -> Option<(u64, &[u8])> {
-    let (whole, digits, rest) = digits(bytes, u32::MAX);
+    let (mut whole, digits, mut rest) = digits(bytes, QUICK_DIGITS);
+    while let Some((digit @ b'0'..=b'9', after)) = rest.split_first() {
+        whole = whole.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
+        rest = after;
+    }
     let whole = whole.saturating_mul(1_000_000);
-    let Some(rest) = rest.strip_prefix(b".") else {
+    let Some((b'.', rest)) = rest.split_first() else {
         return (digits > 0).then_some((whole, rest));
     };
-    let (fraction, decimals, rest) = self::digits(rest, DECIMALS);
+    let (fraction, decimals, mut rest) = self::digits(rest, SCALES.len() - 1);
     if digits + decimals == 0 {
         return None;
     }
-    let scale = 10_u64.pow(DECIMALS - decimals.min(DECIMALS));
-    let passed = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    Some((whole.saturating_add(fraction * scale), rest.get(passed..).unwrap_or_default()))
+    while let Some((b'0'..=b'9', after)) = rest.split_first() {
+        rest = after;
+    }
+    let scale = SCALES.get(decimals).copied().unwrap_or(1);
+    Some((whole.saturating_add(fraction * scale), rest))
 }
 
-/// Up to so many digits: their value, their number, and the rest.
-fn digits(bytes: &[u8], most: u32) -> (u64, u32, &[u8]) {
+/// Up to so many digits, at most 19: their value, their number, and the rest.
+#[inline]
+fn digits(bytes: &[u8], most: usize) -> (u64, usize, &[u8]) {
     let mut value = 0_u64;
     let mut count = 0;
     let mut rest = bytes;
-    while let Some((digit @ b'0'..=b'9', after)) = rest.split_first() {
-        if count == most {
-            break;
-        }
-        value = value.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
+    while count < most
+        && let Some((digit @ b'0'..=b'9', after)) = rest.split_first()
+    {
+        value = value.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
         count += 1;
         rest = after;
     }
@@ -40,6 +50,7 @@ fn digits(bytes: &[u8], most: u32) -> (u64, u32, &[u8]) {
 
 /// The duration of an `EXTINF`, in microseconds: a number, then a comma, a
 /// space (attributes of IPTV lists) or nothing. Spaces before it are found.
+#[inline]
 pub(super) fn extinf(value: &[u8]) -> Option<u64> {
     let (duration, rest) = seconds(value.trim_ascii_start())?;
     matches!(rest.first(), None | Some(b',' | b' ' | b'\t')).then_some(duration)

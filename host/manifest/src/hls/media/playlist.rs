@@ -2,7 +2,7 @@
 
 use super::edits;
 use super::numbers::{duration, extinf};
-use super::tag::MediaTag;
+use super::tag::{MediaTag, Quick, quick};
 use super::write::EditedMedia;
 use crate::edit::Edit;
 use crate::error::{Expected, ParseError, Refusal};
@@ -16,8 +16,8 @@ use crate::timeline::Timeline;
 
 /// A media playlist that borrows from its text.
 ///
-/// Nothing is kept per segment: 16 bytes for each `EXT-X-DATERANGE`,
-/// `EXT-X-DEFINE`, `EXT-X-START` and marker of advertising.
+/// 16 bytes are kept for each tag that is not about a single segment alone and
+/// for every 16 segments; nothing else grows with the text.
 #[derive(Debug)]
 pub struct MediaPlaylist<'t> {
     pub(super) text: &'t str,
@@ -31,8 +31,23 @@ pub struct MediaPlaylist<'t> {
     pub(super) uris: u32,
     /// Where the first line starts that is about segments or after them.
     pub(super) body: usize,
+    /// In the order of the text.
     pub(super) marks: Vec<Mark>,
+    /// After every [`STEP`] segments.
+    pub(super) steps: Vec<Step>,
     pub(super) head: Head,
+}
+
+/// Segments between two [`Step`]s.
+pub(super) const STEP: u32 = 16;
+
+/// A place after a segment's URI.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    /// Where the next line starts.
+    pub(super) next: u32,
+    /// Microseconds of segments before it.
+    pub(super) at: u64,
 }
 
 /// Where the line of a tag starts, and when it is.
@@ -157,6 +172,7 @@ impl<'t> Reader<'t> {
                 uris: 0,
                 body: 0,
                 marks: Vec::new(),
+                steps: Vec::new(),
                 head: Head::default(),
             },
             next: 0,
@@ -167,13 +183,13 @@ impl<'t> Reader<'t> {
 
     fn line(&mut self, line: &Line<'t>) -> Result<(), ParseError> {
         let bytes = line.text.as_bytes();
-        // Nearly all lines are one of these two.
-        if let Some(value) = bytes.strip_prefix(b"#EXTINF:") {
-            return self.extinf(line, value);
-        }
-        if bytes.first().is_some_and(|first| !matches!(first, b'#' | b' ' | b'\t')) {
-            self.uri(line);
-            return Ok(());
+        match quick(bytes) {
+            Quick::Inf(value) => return self.extinf(line, value),
+            Quick::Uri => {
+                self.uri(line);
+                return Ok(());
+            }
+            Quick::Other => {}
         }
         match split(line.text) {
             Split::Ignored => Ok(()),
@@ -199,6 +215,7 @@ impl<'t> Reader<'t> {
         ParseError::at(self.playlist.text, at, expected)
     }
 
+    #[inline]
     fn extinf(&mut self, line: &Line<'t>, value: &[u8]) -> Result<(), ParseError> {
         self.media = true;
         self.body.get_or_insert(line.start);
@@ -209,6 +226,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
+    #[inline]
     fn uri(&mut self, line: &Line<'t>) {
         self.body.get_or_insert(line.start);
         let duration = std::mem::take(&mut self.next);
@@ -217,6 +235,10 @@ impl<'t> Reader<'t> {
         playlist.uris += 1;
         playlist.duration = playlist.duration.saturating_add(duration);
         playlist.longest = playlist.longest.max(duration);
+        if playlist.segments.is_multiple_of(STEP) {
+            let next = u32::try_from(line.next).unwrap_or(u32::MAX);
+            push(&mut playlist.steps, Step { next, at: playlist.duration });
+        }
     }
 
     fn tag(&mut self, line: &Line<'t>, tag: MediaTag) {
@@ -244,13 +266,10 @@ impl<'t> Reader<'t> {
             MediaTag::ProgramDateTime => {
                 head.date.get_or_insert((start, playlist.duration));
             }
-            _ if tag.is_cue()
-                || matches!(tag, MediaTag::DateRange | MediaTag::Define | MediaTag::Start) =>
-            {
-                let at = playlist.duration;
-                playlist.marks.push(Mark { start, tag, at });
-            }
             _ => {}
+        }
+        if tag != MediaTag::Gap {
+            push(&mut playlist.marks, Mark { start, tag, at: playlist.duration });
         }
     }
 
@@ -261,4 +280,12 @@ impl<'t> Reader<'t> {
         }
         Ok(MediaPlaylist { body: self.body.unwrap_or(text.len()), ..self.playlist })
     }
+}
+
+/// Pushes, and grows by half instead of to the double: a text can be all tags.
+fn push<T>(list: &mut Vec<T>, item: T) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(list.len() / 2 + 16);
+    }
+    list.push(item);
 }

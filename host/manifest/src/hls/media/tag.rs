@@ -30,6 +30,9 @@ pub(in crate::hls) enum MediaTag {
     // Those that multivariant playlists may have, too.
     Define,
     Start,
+    /// `EXT-X-VERSION`, `EXT-X-INDEPENDENT-SEGMENTS`, and `EXT-X-ALLOW-CACHE`
+    /// of old: about the whole playlist, wherever it is.
+    Whole,
     // Those of others.
     /// `EXT-X-CUE-OUT`.
     CueOut,
@@ -75,6 +78,7 @@ impl MediaTag {
             b"-X-TARGETDURATION" => Self::TargetDuration,
             b"-X-DEFINE" => Self::Define,
             b"-X-START" => Self::Start,
+            b"-X-VERSION" | b"-X-INDEPENDENT-SEGMENTS" | b"-X-ALLOW-CACHE" => Self::Whole,
             b"-X-CUE-OUT" => Self::CueOut,
             b"-X-CUE-OUT-CONT" => Self::CueOutCont,
             b"-X-CUE-IN" => Self::CueIn,
@@ -90,7 +94,7 @@ impl MediaTag {
 
     /// Whether only media playlists have it, as the standard says.
     pub(in crate::hls) fn is_standard(self) -> bool {
-        !matches!(self, Self::Define | Self::Start | Self::Prefetch) && !self.is_cue()
+        !matches!(self, Self::Define | Self::Start | Self::Whole | Self::Prefetch) && !self.is_cue()
     }
 
     /// Whether it is someone's marker of advertising.
@@ -131,6 +135,27 @@ impl MediaTag {
                 | Self::DateRange
                 | Self::Prefetch
         )
+    }
+}
+
+/// What nearly all lines are, told at once.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Quick<'t> {
+    /// An `EXTINF` with this value.
+    Inf(&'t [u8]),
+    /// A segment's URI.
+    Uri,
+    /// Look closer.
+    Other,
+}
+
+/// Says whether a line is one of those that nearly all are.
+#[inline]
+pub(super) fn quick(line: &[u8]) -> Quick<'_> {
+    match line.first() {
+        None | Some(b' ' | b'\t') => Quick::Other,
+        Some(b'#') => line.strip_prefix(b"#EXTINF:").map_or(Quick::Other, Quick::Inf),
+        Some(_) => Quick::Uri,
     }
 }
 

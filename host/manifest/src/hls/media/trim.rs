@@ -2,7 +2,7 @@
 
 use super::lists::value;
 use super::numbers::{duration, extinf};
-use super::playlist::MediaPlaylist;
+use super::playlist::{MediaPlaylist, STEP, Step};
 use super::tag::{Held, MediaTag, held};
 use crate::hls::lines::lines_from;
 
@@ -13,6 +13,8 @@ pub(super) struct Cut {
     pub(super) segments: u64,
     /// Where the line starts after the last one's URI.
     pub(super) end: usize,
+    /// Microseconds of those that go.
+    pub(super) at: u64,
 }
 
 /// How long a window must stay, in microseconds: RFC 8216 section 6.2.2 (three
@@ -33,11 +35,18 @@ pub(super) fn least(playlist: &MediaPlaylist<'_>) -> u64 {
 pub(super) fn cut(playlist: &MediaPlaylist<'_>, window: u64) -> Option<Cut> {
     let window = window.saturating_mul(1000);
     let least = least(playlist);
-    let mut left = playlist.duration;
-    let mut cut = None;
+    // All segments up to a step go if after them there is still too much.
+    let goes = |step: &Step| {
+        let left = playlist.duration.saturating_sub(step.at);
+        left > window && left >= least
+    };
+    let steps = playlist.steps.partition_point(goes);
+    let step = steps.checked_sub(1).and_then(|last| playlist.steps.get(last));
+    let mut segments = steps as u64 * u64::from(STEP);
+    let mut cut = step.map(|step| Cut { segments, end: step.next as usize, at: step.at });
+    let mut left = playlist.duration.saturating_sub(step.map_or(0, |step| step.at));
     let mut next = 0;
-    let mut segments = 0;
-    for line in lines_from(playlist.text, playlist.body) {
+    for line in lines_from(playlist.text, cut.map_or(playlist.body, |cut| cut.end)) {
         if left <= window {
             break;
         }
@@ -50,10 +59,15 @@ pub(super) fn cut(playlist: &MediaPlaylist<'_>, window: u64) -> Option<Cut> {
                     break;
                 }
                 left = shorter;
-                cut = Some(Cut { segments, end: line.next });
+                cut = Some(Cut {
+                    segments,
+                    end: line.next,
+                    at: playlist.duration.saturating_sub(left),
+                });
             }
             _ => {}
         }
     }
-    cut
+    // Not even durations that saturate empty a window.
+    cut.filter(|cut| cut.segments < u64::from(playlist.segments))
 }

@@ -2,8 +2,8 @@
 
 use super::change::Patch;
 use super::playlist::MediaPlaylist;
-use super::rebase::Base;
-use super::tag::{Held, MediaTag, held};
+use super::rebase::{Base, push_tag};
+use super::tag::{Held, MediaTag, Quick, held, quick};
 use crate::hls::lines::{Line, lines_from};
 
 /// A media playlist with edits carried out.
@@ -66,28 +66,15 @@ impl Segments<'_, '_> {
     fn copy(&mut self, from: usize, to: usize, out: &mut String) {
         let edited = self.edited;
         let span = edited.playlist.text.get(from..to).unwrap_or_default();
-        if edited.base.is_none() && edited.shown.is_none() {
-            out.push_str(span);
-            return;
-        }
-        for line in lines_from(span, 0) {
-            let end = span.get(line.end()..line.next).unwrap_or_default();
-            match edited.shown {
-                Some(shown) => self.show(shown, &line, end, out),
-                None => {
-                    self.rebase(&line, out);
-                    out.push_str(end);
+        match (edited.shown, &edited.base) {
+            (Some(shown), _) => {
+                for line in lines_from(span, 0) {
+                    let end = span.get(line.end()..line.next).unwrap_or_default();
+                    self.show(shown, &line, end, out);
                 }
             }
-        }
-    }
-
-    fn rebase(&self, line: &Line<'_>, out: &mut String) {
-        let Some(base) = &self.edited.base else { return out.push_str(line.text) };
-        match held(line) {
-            Held::Uri => base.push_uri(line.text, out),
-            Held::Tag(tag, list) if tag.has_uri() => base.push_tag(tag, list, line.text, out),
-            _ => out.push_str(line.text),
+            (None, Some(base)) => rebase(span, base, out),
+            (None, None) => out.push_str(span),
         }
     }
 
@@ -126,7 +113,10 @@ impl Segments<'_, '_> {
                 | MediaTag::RenditionReport,
                 _,
             ) => return,
-            _ => self.rebase(line, out),
+            Held::Tag(tag, list) => {
+                push_tag(self.edited.base.as_ref(), tag, list, line, out);
+            }
+            Held::Other => out.push_str(line.text),
         }
         out.push_str(end);
     }
@@ -138,4 +128,35 @@ impl Segments<'_, '_> {
             out.push_str(if end.is_empty() { "\n" } else { end });
         }
     }
+}
+
+/// Copies lines with a base before their relative URIs.
+fn rebase(span: &str, base: &Base<'_, '_>, out: &mut String) {
+    let mut copied = 0;
+    for line in lines_from(span, 0) {
+        match quick(line.text.as_bytes()) {
+            Quick::Inf(_) => continue,
+            Quick::Uri => {
+                let before = base.before(line.text);
+                if !before.is_empty() {
+                    out.push_str(span.get(copied..line.start).unwrap_or_default());
+                    out.push_str(before);
+                    copied = line.start;
+                }
+                continue;
+            }
+            Quick::Other => {}
+        }
+        let held = held(&line);
+        if let Held::Uri | Held::Tag(..) = held {
+            out.push_str(span.get(copied..line.start).unwrap_or_default());
+            copied = line.end();
+        }
+        match held {
+            Held::Uri => base.push_uri(line.text, out),
+            Held::Tag(tag, list) => push_tag(Some(base), tag, list, &line, out),
+            Held::Other => {}
+        }
+    }
+    out.push_str(span.get(copied..).unwrap_or_default());
 }

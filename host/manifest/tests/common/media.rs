@@ -1,0 +1,500 @@
+//! What several tests of media playlists need: seeded edit lists, and a naive
+//! model of segments that shares no code with the crate.
+
+#![allow(dead_code, reason = "each test takes its own part")]
+
+use std::borrow::Cow;
+
+use tidegate_manifest::edit::{Interstitial, Slate};
+use tidegate_manifest::timeline::DateRange;
+use tidegate_manifest::{Edit, Floor, MediaPlaylist, Rule};
+
+/// What editing makes of a text.
+pub fn edit(text: &str, edits: &[Edit]) -> String {
+    MediaPlaylist::parse(text).unwrap().apply(edits, Floor::default()).unwrap().write()
+}
+
+/// Why a list of edits is refused.
+pub fn refused(text: &str, edits: &[Edit]) -> Rule {
+    let playlist = MediaPlaylist::parse(text).unwrap();
+    playlist.apply(edits, Floor::default()).map(|edited| edited.write()).unwrap_err().rule
+}
+
+/// A reproducible source of numbers (splitmix64).
+pub struct Seeded(pub u64);
+
+impl Seeded {
+    pub fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) % end as u64) as usize
+    }
+}
+
+/// What makes random edits of a playlist likely to fit.
+pub struct Known {
+    ids: Vec<String>,
+    dated: bool,
+    live: bool,
+    window: u64,
+}
+
+impl Known {
+    pub fn of(text: &str) -> Self {
+        let timeline = MediaPlaylist::parse(text).unwrap().timeline();
+        Self {
+            ids: timeline.date_ranges.iter().map(|range| range.id.to_string()).collect(),
+            dated: text.contains("#EXT-X-PROGRAM-DATE-TIME:"),
+            live: timeline.live,
+            window: timeline.window.unwrap_or(60_000).min(1 << 40),
+        }
+    }
+
+    /// One to five edits, mostly ones that fit.
+    pub fn edits(&self, seeded: &mut Seeded) -> Vec<Edit> {
+        (0..=seeded.below(5)).map(|_| self.edit(seeded)).collect()
+    }
+
+    fn edit(&self, seeded: &mut Seeded) -> Edit {
+        let id = ["a", "b", "c d", "é"][seeded.below(4)].to_owned();
+        let start = 1_600_000_000_123 + seeded.below(1 << 36) as i64;
+        let duration = (seeded.below(2) == 0).then_some(seeded.below(100_000) as u64);
+        match seeded.below(60) {
+            0 => return Edit::Drop(0),
+            1 => return Edit::StripSteering,
+            2 => return Edit::RemoveDateRange("no such".to_owned()),
+            _ => {}
+        }
+        match seeded.below(12) {
+            0 | 1 if self.dated => Edit::InsertDateRange(DateRange {
+                id,
+                class: (seeded.below(2) == 0).then(|| "x.example".to_owned()),
+                start,
+                duration,
+                attributes: vec![("X-NOTE".to_owned(), "a,b=c".to_owned())],
+            }),
+            2 | 3 if self.dated => Edit::InsertInterstitial(Interstitial {
+                id,
+                start,
+                duration,
+                asset: ["ad.m3u8", "https://ads.example/ad.m3u8"][seeded.below(2)].to_owned(),
+                resume: (seeded.below(2) == 0).then_some(-500),
+            }),
+            4 | 5 if !self.ids.is_empty() => {
+                Edit::RemoveDateRange(self.ids[seeded.below(self.ids.len())].clone())
+            }
+            6..=8 if self.live => Edit::Trim(seeded.below(self.window as usize + 2) as u64),
+            9 => Edit::SetBase {
+                uri: ["/x/", "https://cdn.example/y/", "//z.example/"][seeded.below(3)].to_owned(),
+            },
+            10 if seeded.below(3) == 0 => Edit::Replace(Slate {
+                uri: ["slate.ts", "https://slate.example/s.ts"][seeded.below(2)].to_owned(),
+                duration: 6000,
+                bandwidth: 100_000,
+                codecs: None,
+            }),
+            _ => Edit::SetStart {
+                offset: seeded.below(60_000) as i64 - 30_000,
+                precise: seeded.below(2) == 0,
+            },
+        }
+    }
+}
+
+/// `KEYFORMAT` and tag.
+type Key<'t> = (&'t str, &'t str);
+
+/// A segment as a player sees it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Segment<'t> {
+    pub number: u64,
+    pub discontinuity: u64,
+    pub uri: &'t str,
+    /// As written after `#EXTINF:`, and in microseconds.
+    pub duration: (&'t str, u64),
+    /// `KEYFORMAT` and tag of the keys in force.
+    pub keys: Vec<Key<'t>>,
+    /// Its tag, and the keys in force there.
+    pub map: Option<(&'t str, Vec<Key<'t>>)>,
+    pub bitrate: &'t str,
+    /// In microseconds since 1970, stated or counted on.
+    pub date: Option<i64>,
+    pub range: Option<(u64, Option<u64>)>,
+    pub gap: bool,
+    /// Length and start of its parts' ranges.
+    pub parts: Vec<Option<(u64, Option<u64>)>>,
+}
+
+/// A naive reading: the segments, and where the line starts after each.
+#[derive(Debug, Default)]
+pub struct Model<'t> {
+    pub segments: Vec<Segment<'t>>,
+    pub ends: Vec<usize>,
+    pub discontinuities: u64,
+}
+
+impl<'t> Model<'t> {
+    pub fn of(text: &'t str) -> Self {
+        let number = |name: &str| {
+            let lines = text.lines().filter_map(|line| line.trim().strip_prefix(name));
+            lines.last().and_then(|number| number.trim().parse().ok()).unwrap_or(0)
+        };
+        let mut next = Segment {
+            number: number("#EXT-X-MEDIA-SEQUENCE:"),
+            discontinuity: number("#EXT-X-DISCONTINUITY-SEQUENCE:"),
+            ..Segment::default()
+        };
+        let mut model = Self::default();
+        let mut at = 0;
+        let (mut range_end, mut part_end) = (None, None);
+        let placed = |range: Option<(u64, Option<u64>)>, end: Option<u64>| {
+            range.map(|(length, start)| (length, start.or(end)))
+        };
+        let end = |range: Option<(u64, Option<u64>)>| {
+            range.and_then(|(length, start)| start.map(|start| start + length))
+        };
+        for whole in text.split_inclusive('\n') {
+            at += whole.len();
+            let line = whole.trim_start_matches('\u{feff}').trim();
+            let (name, value) = line.split_once(':').unwrap_or((line, ""));
+            match name {
+                "" => {}
+                "#EXTINF" => {
+                    let digits = value.trim().split([',', ' ', '\t']).next().unwrap();
+                    let microseconds = (digits.parse::<f64>().unwrap() * 1e6) as u64;
+                    next.duration = (value, microseconds);
+                }
+                "#EXT-X-KEY" => {
+                    let format = match attribute(value, "KEYFORMAT") {
+                        "" => "identity",
+                        format => format,
+                    };
+                    if attribute(value, "METHOD") == "NONE" {
+                        next.keys.clear();
+                    } else {
+                        next.keys.retain(|(other, _)| *other != format);
+                        next.keys.push((format, line));
+                    }
+                }
+                "#EXT-X-MAP" => {
+                    next.map = Some((line, sorted(&next.keys)));
+                }
+                "#EXT-X-BITRATE" => next.bitrate = value,
+                "#EXT-X-PROGRAM-DATE-TIME" => next.date = date(value).or(next.date),
+                "#EXT-X-DISCONTINUITY" => {
+                    next.discontinuity += 1;
+                    model.discontinuities += 1;
+                }
+                "#EXT-X-BYTERANGE" => next.range = placed(range(value), range_end),
+                "#EXT-X-PART" => {
+                    let range = placed(range(attribute(value, "BYTERANGE")), part_end);
+                    part_end = end(range);
+                    next.parts.push(range);
+                }
+                "#EXT-X-GAP" => next.gap = true,
+                _ if name.starts_with('#') => {}
+                _ => {
+                    next.uri = line;
+                    range_end = end(next.range);
+                    let after = Segment {
+                        number: next.number + 1,
+                        duration: Default::default(),
+                        range: None,
+                        gap: false,
+                        parts: Vec::new(),
+                        date: next.date.map(|date| date.saturating_add_unsigned(next.duration.1)),
+                        ..next.clone()
+                    };
+                    model.segments.push(std::mem::replace(&mut next, after));
+                    model.ends.push(at);
+                }
+            }
+        }
+        model
+    }
+
+    /// Microseconds.
+    pub fn duration(&self) -> u64 {
+        self.segments.iter().map(|segment| segment.duration.1).fold(0, u64::saturating_add)
+    }
+}
+
+fn sorted<'t>(keys: &[Key<'t>]) -> Vec<Key<'t>> {
+    let mut keys = keys.to_vec();
+    keys.sort();
+    keys
+}
+
+fn range(text: &str) -> Option<(u64, Option<u64>)> {
+    let (length, start) = text.split_once('@').unwrap_or((text, ""));
+    let start = if start.is_empty() { None } else { Some(start.trim().parse().ok()?) };
+    Some((length.trim().parse().ok()?, start))
+}
+
+/// A date in microseconds since 1970, by counting days.
+fn date(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let number = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let mut days = day - 1;
+    for earlier in 1970..year {
+        days += if leap(earlier) { 366 } else { 365 };
+    }
+    for later in year..1970 {
+        days -= if leap(later) { 366 } else { 365 };
+    }
+    let february = if leap(year) { 29 } else { 28 };
+    let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    days += lengths.get(..month as usize - 1)?.iter().sum::<i64>();
+    let seconds = days * 86400 + number(11, 13)? * 3600 + number(14, 16)? * 60 + number(17, 19)?;
+    let rest = text.get(19..)?;
+    let digits: String =
+        rest.strip_prefix('.').unwrap_or("").chars().take_while(char::is_ascii_digit).collect();
+    let zone = rest.trim_start_matches(|char: char| char == '.' || char.is_ascii_digit());
+    let offset = match zone.trim_start_matches(['+', '-']).split_once(':') {
+        Some((hours, minutes)) => {
+            let minutes = hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?;
+            if zone.starts_with('-') { -minutes } else { minutes }
+        }
+        None => 0,
+    };
+    let fraction = format!("{digits:0<6}").get(..6)?.parse::<i64>().ok()?;
+    Some((seconds - offset * 60) * 1_000_000 + fraction)
+}
+
+fn leap(year: i64) -> bool {
+    (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
+}
+
+/// An attribute's value without quotes; empty if it is missing.
+pub fn attribute<'t>(list: &'t str, name: &str) -> &'t str {
+    let mut quoted = false;
+    let parts = list.split(|character| {
+        quoted ^= character == '"';
+        character == ',' && !quoted
+    });
+    let pairs = parts.filter_map(|part| part.split_once('='));
+    let value = pairs.filter(|(found, _)| found.trim() == name).last().map(|(_, value)| value);
+    value.unwrap_or_default().trim().trim_matches('"')
+}
+
+/// What a list of edits should come to, naively.
+#[derive(Debug, Default)]
+struct Wanted<'e> {
+    bases: Vec<&'e str>,
+    slate: Option<String>,
+    window: Option<u64>,
+    removed: Vec<&'e str>,
+    added: Vec<&'e str>,
+    start: bool,
+}
+
+impl<'e> Wanted<'e> {
+    fn of(edits: &'e [Edit]) -> Self {
+        let mut wanted = Self::default();
+        for edit in edits {
+            match edit {
+                Edit::SetBase { uri } => {
+                    wanted.bases.push(uri);
+                    if let Some(slate) = &mut wanted.slate
+                        && slate == "slate.ts"
+                    {
+                        slate.insert_str(0, uri);
+                    }
+                }
+                Edit::Replace(slate) => wanted.slate = Some(slate.uri.clone()),
+                Edit::Trim(window) => {
+                    wanted.window = Some(wanted.window.map_or(*window, |other| other.min(*window)));
+                }
+                Edit::RemoveDateRange(id) => {
+                    wanted.added.retain(|added| added != id);
+                    wanted.removed.push(id);
+                }
+                Edit::InsertDateRange(DateRange { id, .. })
+                | Edit::InsertInterstitial(Interstitial { id, .. }) => wanted.added.push(id),
+                Edit::SetStart { .. } => wanted.start = true,
+                _ => {}
+            }
+        }
+        wanted
+    }
+
+    /// A line or URI without a base that an edit put there.
+    fn unbased<'l>(&self, line: &'l str) -> Cow<'l, str> {
+        self.bases.iter().fold(Cow::Borrowed(line), |line, base| {
+            if line.starts_with('#') {
+                line.replace(&format!("\"{base}"), "\"").replace(&format!("={base}"), "=").into()
+            } else {
+                line.strip_prefix(base).unwrap_or(&line).to_owned().into()
+            }
+        })
+    }
+
+    /// Whether a line may differ, come or go by these edits, wherever it is.
+    fn touches(&self, line: &str) -> bool {
+        if line.starts_with("#EXTINF") {
+            return false;
+        }
+        let (name, list) = line.trim().split_once(':').unwrap_or((line.trim(), ""));
+        match name {
+            "#EXT-X-START" => self.start,
+            "#EXT-X-DATERANGE" => {
+                let id = attribute(list, "ID");
+                self.removed.contains(&id) || self.added.contains(&id)
+            }
+            "#EXT-X-MEDIA-SEQUENCE" => self.window.is_some(),
+            "#EXT-X-DISCONTINUITY-SEQUENCE" | "#EXT-X-SERVER-CONTROL" => {
+                self.window.is_some() || self.slate.is_some()
+            }
+            "#EXT-X-BYTERANGE" | "#EXT-X-PART" if self.window.is_some() => true,
+            "#EXT-X-KEY"
+            | "#EXT-X-MAP"
+            | "#EXT-X-BITRATE"
+            | "#EXT-X-PART"
+            | "#EXT-X-PART-INF"
+            | "#EXT-X-BYTERANGE"
+            | "#EXT-X-DISCONTINUITY"
+            | "#EXT-X-GAP"
+            | "#EXT-X-PRELOAD-HINT"
+            | "#EXT-X-RENDITION-REPORT"
+            | "#EXT-X-PREFETCH" => self.slate.is_some(),
+            _ => self.slate.is_some() && !name.is_empty() && !name.starts_with('#'),
+        }
+    }
+}
+
+/// Edits a text and looks naively at the outcome. Nothing if the edits are
+/// refused.
+pub fn check(text: &str, before: &Model<'_>, edits: &[Edit]) -> Option<String> {
+    let playlist = MediaPlaylist::parse(text).unwrap();
+    let written = playlist.apply(edits, Floor::default()).ok()?.write();
+    let say = || format!("{edits:?}\n{text}\n---\n{written}");
+    let again = MediaPlaylist::parse(&written).unwrap_or_else(|error| panic!("{error}\n{}", say()));
+    let wanted = Wanted::of(edits);
+    let after = Model::of(&written);
+
+    let gone = before.segments.len() - after.segments.len();
+    assert!(gone == 0 || wanted.window.is_some(), "{}", say());
+    for (old, new) in before.segments[gone..].iter().zip(&after.segments) {
+        assert_eq!(old.number, new.number, "{}", say());
+        assert_eq!(old.duration, new.duration, "{}", say());
+        assert_eq!(old.date, new.date, "{}", say());
+        match &wanted.slate {
+            Some(slate) => {
+                assert_eq!(*slate, new.uri, "{}", say());
+                assert_eq!(new.discontinuity, new.number, "{}", say());
+                let plain = new.keys.is_empty() && new.map.is_none() && new.range.is_none();
+                assert!(plain && !new.gap && new.parts.is_empty(), "{}", say());
+            }
+            None => same(old, new, &wanted, &say),
+        }
+    }
+    if let Some(window) = wanted.window {
+        shortened(text, before, gone, window, &say);
+    }
+    lines_stay(text, &written, before, gone, &wanted, &say);
+
+    let timeline = again.timeline();
+    let present = |id: &str| timeline.date_ranges.iter().any(|range| range.id == id);
+    for id in &wanted.added {
+        assert!(present(id), "{}", say());
+    }
+    for id in &wanted.removed {
+        assert!(wanted.added.contains(id) || !present(id), "{}", say());
+    }
+    Some(written)
+}
+
+fn same(old: &Segment<'_>, new: &Segment<'_>, wanted: &Wanted<'_>, say: &dyn Fn() -> String) {
+    assert_eq!(old.discontinuity, new.discontinuity, "{}", say());
+    assert_eq!(wanted.unbased(old.uri), wanted.unbased(new.uri), "{}", say());
+    assert_eq!(keys(&old.keys, wanted), keys(&new.keys, wanted), "{}", say());
+    assert_eq!(map(old, wanted), map(new, wanted), "{}", say());
+    let alike = (old.bitrate, old.range, old.gap) == (new.bitrate, new.range, new.gap);
+    assert!(alike && old.parts == new.parts, "{old:?}\n{new:?}\n{}", say());
+}
+
+fn keys<'t>(keys: &[Key<'t>], wanted: &Wanted<'_>) -> Vec<(&'t str, Cow<'t, str>)> {
+    let mut keys: Vec<_> =
+        keys.iter().map(|(format, line)| (*format, wanted.unbased(line))).collect();
+    keys.sort();
+    keys
+}
+
+type Map<'t> = (Cow<'t, str>, Vec<(&'t str, Cow<'t, str>)>);
+
+fn map<'t>(segment: &Segment<'t>, wanted: &Wanted<'_>) -> Option<Map<'t>> {
+    let (line, had) = segment.map.as_ref()?;
+    Some((wanted.unbased(line), keys(had, wanted)))
+}
+
+/// A window is as short as asked for and never shorter than allowed.
+fn shortened(text: &str, before: &Model<'_>, gone: usize, window: u64, say: &dyn Fn() -> String) {
+    let longest = before.segments.iter().map(|segment| segment.duration.1).max().unwrap_or(0);
+    let value = |name: &str| {
+        let lines = text.lines().filter_map(|line| line.trim().strip_prefix(name));
+        lines.last().map(str::trim).unwrap_or_default()
+    };
+    let micros = |text: &str| text.parse::<f64>().map_or(0, |seconds| (seconds * 1e6) as u64);
+    let control = value("#EXT-X-SERVER-CONTROL:");
+    let least = (3 * longest.max(micros(value("#EXT-X-TARGETDURATION:"))))
+        .max(micros(attribute(control, "HOLD-BACK")))
+        .max(micros(attribute(control, "PART-HOLD-BACK")));
+    let removed: u64 = before.segments[..gone].iter().map(|segment| segment.duration.1).sum();
+    let left = before.duration() - removed;
+    assert!(gone == 0 || left >= least, "{left} < {least}\n{}", say());
+    if left > window * 1000
+        && let Some(next) = before.segments.get(gone)
+    {
+        assert!(left - next.duration.1 < least, "{left} {least}\n{}", say());
+    }
+}
+
+/// Every line that no edit is about is there still, in its order.
+fn lines_stay(
+    text: &str,
+    written: &str,
+    before: &Model<'_>,
+    gone: usize,
+    wanted: &Wanted<'_>,
+    say: &dyn Fn() -> String,
+) {
+    let untouched = |line: &&str| !wanted.touches(line);
+    let (head, tail) = match gone {
+        0 => ("", text),
+        _ => text.split_at(before.ends[gone - 1]),
+    };
+    if gone == 0 && wanted.bases.is_empty() {
+        let mut new = written.split_inclusive('\n').filter(untouched);
+        let missing = tail.split_inclusive('\n').filter(untouched).find(|line| {
+            // What is added after a last line without an end gives it one.
+            !new.next().is_some_and(|new| new == *line || new.trim_end() == *line)
+        });
+        assert_eq!(missing, None, "{}", say());
+        assert!(new.all(|line| line.trim().is_empty()), "{}", say());
+        return;
+    }
+    let tail: Vec<_> =
+        tail.split_inclusive('\n').filter(untouched).map(|line| wanted.unbased(line)).collect();
+    let left: Vec<_> =
+        written.split_inclusive('\n').filter(untouched).map(|line| wanted.unbased(line)).collect();
+    if gone == 0 {
+        let (tail, left) = (tail.concat(), left.concat());
+        let ended = !text.ends_with('\n') && tail == left.trim_end();
+        assert!(tail == left || ended, "{tail}\n!=\n{left}\n{}", say());
+        return;
+    }
+    assert!(left.ends_with(&tail), "{}", say());
+    // Before the first segment: tags about the whole playlist, date ranges.
+    let start = &left[..left.len() - tail.len()];
+    let mut kept = start.iter();
+    for line in head.split_inclusive('\n').filter(untouched) {
+        let name = line.trim().split(':').next().unwrap_or_default();
+        let whole = ["#EXTM3U", "#EXT-X-VERSION", "#EXT-X-TARGETDURATION", "#EXT-X-DATERANGE"];
+        if whole.contains(&name) {
+            let line = wanted.unbased(line);
+            assert!(kept.any(|kept| *kept == line), "{line} is gone\n{}", say());
+        }
+    }
+}
