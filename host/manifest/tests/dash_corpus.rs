@@ -7,15 +7,15 @@ mod dash_common;
 
 use std::path::PathBuf;
 
-use dash_common::{Numbers, check, second_opinion};
+use dash_common::{Numbers, check, naive, second_opinion};
 use tidegate_manifest::{Floor, Mpd};
 
 /// Edit lists tried on each MPD; fewer on long ones, down to the least.
 const LISTS: usize = 1000;
-const LEAST: usize = 100;
+const LEAST: usize = 50;
 
 /// Up to this many bytes an MPD gets all of them.
-const SHORT: usize = 8_000;
+const SHORT: usize = 1_500;
 
 /// The MPDs of some kinds, with their names. Nothing where there is no corpus.
 fn mpds(kinds: &[&str]) -> Option<Vec<(String, Vec<u8>)>> {
@@ -70,13 +70,14 @@ fn mpds_survive_edits() {
     for (index, (name, bytes)) in files.iter().enumerate() {
         let text = std::str::from_utf8(bytes).unwrap();
         let mpd = Mpd::parse(text).unwrap();
+        let before = naive(text);
         let opinion = second_opinion(text);
         let mut numbers = Numbers(index as u64);
         let lists = (LISTS * SHORT / text.len().max(SHORT)).max(LEAST);
         for list in 0..lists {
             let edits = numbers.edits(&mpd);
             tried += 1;
-            let Some(written) = check(name, &mpd, &edits) else { continue };
+            let Some(written) = check(name, &mpd, &before, &edits) else { continue };
             accepted += 1;
             // It takes much longer than all else together.
             if opinion.is_none() || list % 10 != 0 {

@@ -28,7 +28,18 @@ impl Numbers {
 
     /// One to four edits, mostly of what is there and fits.
     pub fn edits(&mut self, mpd: &Mpd<'_>) -> Vec<Edit> {
-        (0..=self.below(4)).map(|_| self.edit(mpd)).collect()
+        (0..=self.below(4)).map(|_| self.fitting(mpd)).collect()
+    }
+
+    /// An edit that would be carried out alone; now and then any.
+    fn fitting(&mut self, mpd: &Mpd<'_>) -> Edit {
+        loop {
+            let edit = [self.edit(mpd)];
+            if self.below(8) == 0 || mpd.apply(&edit, Floor::default()).is_ok() {
+                let [edit] = edit;
+                return edit;
+            }
+        }
     }
 
     fn text(&mut self) -> String {
@@ -150,37 +161,348 @@ fn node(tag: &BytesStart<'_>) -> Node {
 
 /// The root of a document, as quick-xml reads it.
 pub fn naive(text: &str) -> Node {
-    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
-    let mut open: Vec<Node> = Vec::new();
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = Reader::from_str(text);
+    let mut open: Vec<(Node, usize)> = Vec::new();
     loop {
-        let done = match reader.read_event().unwrap() {
+        let at = reader.buffer_position() as usize;
+        let (mut done, start) = match reader.read_event().unwrap() {
             Event::Start(tag) => {
-                open.push(node(&tag));
+                open.push((node(&tag), at));
                 continue;
             }
-            Event::Empty(tag) => node(&tag),
+            Event::Empty(tag) => (node(&tag), at),
             Event::End(_) => open.pop().unwrap(),
             Event::Text(text) => {
-                if let Some(last) = open.last_mut() {
+                if let Some((last, _)) = open.last_mut() {
                     last.text.push_str(text.trim());
                 }
                 continue;
             }
             Event::GeneralRef(name) => {
-                let last = open.last_mut().unwrap();
+                let (last, _) = open.last_mut().unwrap();
                 last.text.push_str(&format!("&{};", &*name));
                 continue;
             }
             Event::CData(text) => {
-                open.last_mut().unwrap().text.push_str(&text);
+                open.last_mut().unwrap().0.text.push_str(&text);
                 continue;
             }
             Event::Eof => panic!("no root"),
             _ => continue,
         };
+        done.raw = text[start..reader.buffer_position() as usize].to_owned();
         match open.last_mut() {
-            Some(parent) => parent.children.push(done),
+            Some((parent, _)) => parent.children.push(done),
             None => return done,
         }
+    }
+}
+
+/// Which parts some edits may touch beside the tracks that they drop.
+struct Touched {
+    names: bool,
+    languages: bool,
+    defaults: bool,
+    bases: bool,
+    inband: bool,
+    steering: bool,
+    events: bool,
+    drops: bool,
+    window: bool,
+}
+
+impl Touched {
+    fn by(edits: &[Edit]) -> Self {
+        let any = |of: &dyn Fn(&Edit) -> bool| edits.iter().any(of);
+        Self {
+            names: any(&|edit| matches!(edit, Edit::Rename { .. })),
+            languages: any(&|edit| matches!(edit, Edit::Relabel { .. })),
+            defaults: any(&|edit| matches!(edit, Edit::SetDefault(_))),
+            bases: any(&|edit| matches!(edit, Edit::DropPathway(_))),
+            inband: any(&|edit| matches!(edit, Edit::RemoveEventStream { .. })),
+            steering: any(&|edit| {
+                matches!(
+                    edit,
+                    Edit::SetPathway(_)
+                        | Edit::DropPathway(_)
+                        | Edit::SetSteering { .. }
+                        | Edit::StripSteering
+                )
+            }),
+            events: any(&|edit| {
+                matches!(edit, Edit::RemoveEventStream { .. } | Edit::InsertEventStream(_))
+            }),
+            drops: any(&|edit| matches!(edit, Edit::Drop(_))),
+            window: any(&|edit| matches!(edit, Edit::Trim(_))),
+        }
+    }
+
+    /// A node without what may be touched, and without what is compared apart.
+    fn rest(&self, node: &Node) -> Node {
+        let mut rest = node.clone();
+        rest.raw.clear();
+        let level = node.local();
+        let mut strip = |when: bool, name: &str| {
+            if when {
+                rest.attributes.remove(name);
+            }
+        };
+        match level {
+            "MPD" => {
+                strip(self.window, "timeShiftBufferDepth");
+                strip(self.drops, "mediaPresentationDuration");
+            }
+            "Period" => strip(self.drops, "start"),
+            "AdaptationSet" => {
+                strip(self.languages, "lang");
+                strip(self.defaults, "selectionPriority");
+            }
+            "Representation" => {
+                strip(self.drops, "associationId");
+                strip(self.drops, "associationType");
+            }
+            _ => {}
+        }
+        rest.children = node
+            .children
+            .iter()
+            .filter(|child| match (level, child.local()) {
+                ("MPD", "Period") | ("Period", "AdaptationSet") => false,
+                ("AdaptationSet", "Representation") => false,
+                ("MPD" | "ServiceDescription", "ContentSteering") => !self.steering,
+                // A base may be written into these or be one more.
+                ("MPD", "BaseURL") => false,
+                (_, "BaseURL") => !self.bases,
+                ("AdaptationSet", "Label") => !self.names,
+                ("AdaptationSet", "Role") => !self.defaults,
+                ("AdaptationSet" | "Representation", "InbandEventStream") => !self.inband,
+                ("Period", "EventStream") => !self.events,
+                ("Period", "Preselection" | "Subset") => !self.drops,
+                ("AdaptationSet", "SupplementalProperty" | "EssentialProperty") => !self.drops,
+                _ => true,
+            })
+            .map(|child| self.rest(child))
+            .collect();
+        rest
+    }
+}
+
+/// Edits an MPD and looks naively at the outcome. Nothing if the edits are refused.
+/// `before` is its naive reading.
+pub fn check(name: &str, mpd: &Mpd<'_>, before: &Node, edits: &[Edit]) -> Option<String> {
+    let edited = mpd.apply(edits, Floor::default()).ok()?;
+    let written = edited.write();
+    let context = || format!("{name}: {edits:?}\n{}\n---\n{written}", mpd.text());
+    let again = Mpd::parse(&written).unwrap_or_else(|error| panic!("{error}\n{}", context()));
+    let tracks: Vec<Track<'_>> = edited.tracks().collect();
+    assert_eq!(normal(&tracks), normal(again.tracks()), "{}", context());
+
+    let after = naive(&written);
+    ordered(before, &after, &context);
+    if edits.iter().any(|edit| matches!(edit, Edit::Replace(_))) {
+        assert_eq!(after.attribute("type").replace("static", ""), "", "{}", context());
+        let [period] = &after.named("Period").collect::<Vec<_>>()[..] else { panic!("{}", context()) };
+        assert_eq!(period.named("AdaptationSet").count(), 1);
+        return Some(written);
+    }
+    for edit in edits {
+        if let Edit::Drop(dropped) = edit {
+            assert!(tracks.iter().all(|track| track.id != *dropped), "{}", context());
+        }
+    }
+    let pairs = untouched(before, &after, &Touched::by(edits), &context);
+    settled(before, &after, &pairs, &context);
+    playable(mpd.tracks(), &tracks, &context);
+    Some(written)
+}
+
+/// Tracks with their numbers by order of appearance.
+fn normal<'t>(tracks: &[Track<'t>]) -> Vec<Track<'t>> {
+    fn number(seen: &mut HashMap<u32, u32>, one: u32) -> u32 {
+        let next = seen.len() as u32;
+        *seen.entry(one).or_insert(next)
+    }
+    let (mut periods, mut sets, mut groups) = (HashMap::new(), HashMap::new(), HashMap::new());
+    let renumbered = tracks.iter().zip(0..).map(|(track, id)| Track {
+        id,
+        period: number(&mut periods, track.period),
+        set: track.set.map(|set| number(&mut sets, set)),
+        group: track.group.map(|group| number(&mut groups, group)),
+        ..track.clone()
+    });
+    renumbered.collect()
+}
+
+/// What edits insert has the place that the schema gives it, where siblings
+/// were in its order before.
+fn ordered(before: &Node, after: &Node, context: &dyn Fn() -> String) {
+    let out_of_order = |root: &Node| {
+        let in_order = |node: &Node, names: &[&str]| {
+            let place = |child: &Node| names.iter().position(|name| *name == child.local());
+            node.children.iter().filter_map(place).collect::<Vec<_>>().is_sorted()
+        };
+        let mut count = usize::from(!in_order(
+            root,
+            &["ProgramInformation", "BaseURL", "ContentSteering", "Location", "PatchLocation", "ServiceDescription", "Period"],
+        ));
+        for period in root.named("Period") {
+            let names = [
+                "BaseURL",
+                "SegmentBase",
+                "SegmentList",
+                "SegmentTemplate",
+                "AssetIdentifier",
+                "EventStream",
+                "AdaptationSet",
+            ];
+            count += usize::from(!in_order(period, &names));
+            for set in period.named("AdaptationSet") {
+                let names = [
+                    "AudioChannelConfiguration",
+                    "ContentProtection",
+                    "EssentialProperty",
+                    "SupplementalProperty",
+                    "InbandEventStream",
+                    "Label",
+                    "Accessibility",
+                    "Role",
+                    "ContentComponent",
+                    "BaseURL",
+                    "SegmentBase",
+                    "SegmentList",
+                    "SegmentTemplate",
+                    "Representation",
+                ];
+                count += usize::from(!in_order(set, &names));
+            }
+        }
+        count
+    };
+    if out_of_order(before) == 0 {
+        assert_eq!(out_of_order(after), 0, "{}", context());
+    }
+}
+
+/// All that edits do not touch is there as it was. Each period that is left
+/// with what it was.
+fn untouched<'n>(
+    before: &'n Node,
+    after: &'n Node,
+    touched: &Touched,
+    context: &dyn Fn() -> String,
+) -> Vec<(&'n Node, &'n Node)> {
+    assert_eq!(touched.rest(before), touched.rest(after), "{}", context());
+    let mut left = before.named("Period");
+    let pair = |period: &'n Node| {
+        let rest = touched.rest(period);
+        let same = |old: &&Node| touched.rest(old) == rest && sets_fit(old, period, touched);
+        let old = left.find(same);
+        let old = old.unwrap_or_else(|| panic!("changed: {}\n{}", period.raw, context()));
+        (old, period)
+    };
+    after.named("Period").map(pair).collect()
+}
+
+/// Whether the sets of a period are those it had, in any order; without some if
+/// any were dropped.
+fn sets_fit(old: &Node, period: &Node, touched: &Touched) -> bool {
+    let mut sets: Vec<(Node, &Node)> =
+        old.named("AdaptationSet").map(|set| (touched.rest(set), set)).collect();
+    period.named("AdaptationSet").all(|set| {
+        let rest = touched.rest(set);
+        // Sets can be alike but for their representations.
+        let ones: Vec<&Node> = set.named("Representation").collect();
+        let fits =
+            |(other, old): &(Node, &Node)| *other == rest && comes_from(&ones, old, touched);
+        let found = sets.iter().position(fits);
+        found.map(|found| sets.remove(found)).is_some()
+    }) && (touched.drops || sets.is_empty())
+}
+
+/// Whether representations are some of a set's, as they were.
+fn comes_from(ones: &[&Node], old: &Node, touched: &Touched) -> bool {
+    let verbatim = !touched.bases && !touched.inband && !touched.drops;
+    let mut olds: Vec<&Node> = old.named("Representation").collect();
+    ones.iter().all(|one| {
+        let same = |other: &&Node| {
+            if verbatim {
+                other.raw == one.raw
+            } else {
+                touched.rest(other) == touched.rest(one)
+            }
+        };
+        match olds.iter().position(same) {
+            Some(found) => {
+                olds.remove(found);
+                true
+            }
+            None => false,
+        }
+    }) && (touched.drops || olds.is_empty())
+}
+
+/// Nothing is named that is gone, and nothing is left empty.
+fn settled(
+    before: &Node,
+    after: &Node,
+    pairs: &[(&Node, &Node)],
+    context: &dyn Fn() -> String,
+) {
+    for (old, period) in pairs {
+        let id = |set: &Node| set.attribute("id").to_owned();
+        let had: BTreeSet<String> = old.named("AdaptationSet").map(id).collect();
+        let has: BTreeSet<String> = period.named("AdaptationSet").map(id).collect();
+        let ones = |period: &Node| -> BTreeSet<String> {
+            let sets = period.named("AdaptationSet");
+            sets.flat_map(|set| set.named("Representation")).map(id).collect()
+        };
+        let (had_ones, has_ones) = (ones(old), ones(period));
+        let gone = |named: &str, had: &BTreeSet<String>, has: &BTreeSet<String>| {
+            named
+                .split([' ', ','])
+                .any(|named| !named.is_empty() && had.contains(named) && !has.contains(named))
+        };
+        for child in &period.children {
+            for name in ["preselectionComponents", "contains"] {
+                assert!(!gone(child.attribute(name), &had, &has), "{}", context());
+            }
+            for property in &child.children {
+                let scheme = property.attribute("schemeIdUri");
+                if scheme.ends_with("/trickmode") || scheme.contains("adaptation-set-switching") {
+                    assert!(!gone(property.attribute("value"), &had, &has), "{}", context());
+                }
+                for name in ["dependencyId", "associationId"] {
+                    assert!(!gone(property.attribute(name), &had_ones, &has_ones), "{}", context());
+                }
+            }
+        }
+        let filled = |period: &Node| {
+            let sets = period.named("AdaptationSet");
+            sets.filter(|set| set.named("Representation").next().is_none()).count()
+        };
+        assert!(filled(period) <= filled(old), "{}", context());
+    }
+    let empty = |root: &Node| {
+        let periods = root.named("Period");
+        periods.filter(|period| period.named("AdaptationSet").next().is_none()).count()
+    };
+    assert!(empty(after) <= empty(before), "{}", context());
+}
+
+/// Each period that is left has pictures and sound if it had.
+fn playable(before: &[Track<'_>], after: &[Track<'_>], context: &dyn Fn() -> String) {
+    let periods: BTreeSet<u32> = after.iter().map(|track| track.period).collect();
+    assert_eq!(before.is_empty(), after.is_empty(), "{}", context());
+    for period in periods {
+        let any = |tracks: &[Track<'_>], of: &dyn Fn(&Track<'_>) -> bool| {
+            tracks.iter().any(|track| track.period == period && of(track))
+        };
+        let variant = |track: &Track<'_>| track.kind.is_variant();
+        assert_eq!(any(before, &variant), any(after, &variant), "{}", context());
+        let sound = |track: &Track<'_>| {
+            matches!(track.kind, TrackKind::Audio | TrackKind::Muxed | TrackKind::AudioOnly)
+        };
+        assert_eq!(any(before, &sound), any(after, &sound), "{}", context());
     }
 }
