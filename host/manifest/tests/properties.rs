@@ -42,6 +42,7 @@ fn playlist() -> impl Strategy<Value = String> {
         ",CODECS=\"avc1,mp4a\"",
         ",CODECS=\"hvc1,ec-3\"",
         ",CODECS=\"mp4a\"",
+        ",CODECS=\"avc1\"",
     ]);
     let range = prop::sample::select(vec!["", ",VIDEO-RANGE=SDR", ",VIDEO-RANGE=PQ"]);
     let named = prop::option::of(group);
