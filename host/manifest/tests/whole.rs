@@ -338,3 +338,11 @@ fn the_floor_sees_what_settling_drops() {
     assert_eq!(refused(&low), Some((2, rule(id::CC, Relied::Captioned))));
     assert_eq!(refused(&[Edit::Drop(id::AAC_EN)]), None);
 }
+
+#[test]
+fn many_pathways_take_no_more_than_their_time() {
+    let variant = |number| format!("#EXT-X-STREAM-INF:BANDWIDTH=1,PATHWAY-ID=\"{number}\"\nv\n");
+    let text = format!("#EXTM3U\n{}", (0..4096).map(variant).collect::<String>());
+    let edits: Vec<_> = (0..4095).map(|number| without(&number.to_string())).collect();
+    assert_eq!(edit(&text, &edits), format!("#EXTM3U\n{}", variant(4095)));
+}

@@ -102,9 +102,9 @@ impl<'t> Multivariant<'t> {
     /// - renditions go with the last variant that names their group;
     /// - an attribute that names a group goes with the group's last rendition;
     /// - trick-play tracks go when they would show more than the variants that
-    ///   stay on their pathway: taller, of another codec family or range;
-    /// - a pathway goes with its last variant, and the steering that begins
-    ///   with it is refused ([`Rule::UnknownPathway`](crate::Rule::UnknownPathway)).
+    ///   stay, on their pathway and on all: taller, of another codec family or range;
+    /// - a pathway goes with its last variant; steering that begins with it is
+    ///   refused ([`Rule::UnknownPathway`](crate::Rule::UnknownPathway)).
     ///
     /// Refused is, too, what leaves no variant, a variant without its only
     /// sound or no variant with sound, two renditions of one name in a group

@@ -16,10 +16,11 @@ struct Class {
 
 /// Drops the trick-play tracks that show more than the variants that stay.
 ///
-/// Looked at are the variants of its own pathway. It stays while one is left that is as tall as itself, or as the
-/// tallest of all was; and the same among the variants that share a codec family
-/// with it, and its range if it is not SDR, if there were any. A range that is
-/// not stated is SDR; codecs and heights that are not stated fit everything.
+/// It stays while a variant is left that is as tall as itself, or as the
+/// tallest of all was; and the same among those of its own pathway, and among
+/// those of them that share a codec family with it, and its range if it is not
+/// SDR, if there were any. A range that is not stated is SDR; codecs and
+/// heights that are not stated fit everything.
 pub(super) fn drop_trick_play(tracks: &[Track<'_>], plan: &mut Plan<'_>) {
     // By pathway, at most one class for every set of video families and range.
     let mut pathways: Vec<Vec<Class>> = Vec::new();
@@ -43,6 +44,7 @@ pub(super) fn drop_trick_play(tracks: &[Track<'_>], plan: &mut Plan<'_>) {
             None => classes.push(Class { families, range, tallest: height, left }),
         }
     }
+    let top = tops(pathways.iter().flatten());
     for track in tracks.iter().filter(|track| track.kind == TrackKind::TrickPlay) {
         let (families, range, height) = measure(track);
         let pathway = pathways.get(track.pathway.unwrap_or_default() as usize);
@@ -56,8 +58,10 @@ pub(super) fn drop_trick_play(tracks: &[Track<'_>], plan: &mut Plan<'_>) {
             // One that states no size needs any picture to go with.
             left < if track.resolution.is_none() { tallest.min(1) } else { height.min(tallest) }
         };
-        let exceeds = tops(classes.iter().filter(fits)).is_some_and(exceeds)
-            || tops(classes.iter()).is_some_and(exceeds);
+        let exceeds = [tops(classes.iter().filter(fits)), tops(classes.iter()), top]
+            .into_iter()
+            .flatten()
+            .any(exceeds);
         if exceeds && let Some(outcome) = plan.outcomes.get_mut(track.id as usize) {
             outcome.kept = false;
         }

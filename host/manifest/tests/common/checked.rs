@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use tidegate_manifest::{Edit, Floor, Multivariant, Track, TrackKind};
 use url::Url;
 
-use super::naive::{Entry, Groups, attribute, naive, of_tag, parts, pathways};
+use super::naive::{
+    Entry, Groups, attribute, naive, of_tag, parts, pathways, sounds, stray_trick_play,
+};
 
 /// A playlist whose edits are looked at.
 pub struct Looked<'t> {
@@ -63,6 +65,9 @@ impl<'t> Looked<'t> {
             self.same_tracks(edits, &tracks, &after, &context);
             self.same_others(edits, &others, &context);
             Groups::of(&after).settled(&self.groups);
+            assert!(sounds(&after) || !sounds(&self.entries), "{}", context());
+            let strays = stray_trick_play(&self.entries);
+            assert!(stray_trick_play(&after).is_subset(&strays), "{}", context());
             keeps_no_taller_trick_play(self.playlist.tracks(), &tracks);
         }
         let starts = |lines: &[&'t str]| {

@@ -133,3 +133,27 @@ pub fn of_tag<'t>(lines: &[&'t str], tag: &str) -> Vec<&'t str> {
     let lines = lines.iter().map(|line| line.trim());
     lines.filter(|line| line.split(':').next() == Some(tag)).collect()
 }
+
+/// The pathways that trick play is on though no variant is.
+pub fn stray_trick_play<'t>(entries: &[Entry<'t>]) -> BTreeSet<&'t str> {
+    let trick_play = entries.iter().filter(|entry| entry.tag.starts_with("#EXT-X-I-FRAME"));
+    let with_variants = pathways(entries);
+    let on = trick_play.map(|entry| match attribute(entry.tag, "PATHWAY-ID") {
+        "" => ".",
+        id => id,
+    });
+    on.filter(|pathway| !with_variants.contains(pathway)).collect()
+}
+
+/// Whether a variant may have sound: in a group that there is, or inside.
+pub fn sounds(entries: &[Entry<'_>]) -> bool {
+    let groups = groups(entries);
+    let audio = ["mp4a", "ac-3", "ec-3", "ac-4", "opus", "Opus", "fLaC", "flac", "alac", "{$"];
+    let mut variants = entries.iter().filter(|entry| entry.tag.starts_with("#EXT-X-STREAM-INF"));
+    variants.any(|entry| {
+        let codecs = attribute(entry.tag, "CODECS");
+        codecs.is_empty()
+            || audio.iter().any(|codec| codecs.contains(codec))
+            || groups.contains(&("AUDIO", attribute(entry.tag, "AUDIO")))
+    })
+}
