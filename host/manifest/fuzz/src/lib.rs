@@ -1,9 +1,13 @@
 //! What the fuzz targets share.
 
+mod manifests;
+
 use std::sync::LazyLock;
 
 use tidegate_manifest::filter::{Language, Scope};
 use tidegate_manifest::{Edit, Filter, FilterError, Floor, Manifest, Track};
+
+pub use manifests::manifest;
 
 /// A playlist with all that filters ask for.
 static PLAYLIST: LazyLock<Manifest<'static>> =
