@@ -13,6 +13,7 @@
 //! - [`filter`]: the filter languages of others, compiled to edits
 //! - `plan`: a list of edits carried out on tracks, before any text is touched
 //! - [`error`]: why a text was not read, or a list of edits refused
+//! - [`passed`]: what is not read at all
 //!
 //! [`manifest`] reads any of them. One module per format, which reads text into tracks, settles what a plan
 //! leaves dangling, and writes the text again:
@@ -41,6 +42,7 @@ pub mod floor;
 pub mod hls;
 pub mod language;
 pub mod manifest;
+pub mod passed;
 mod plan;
 pub mod timeline;
 pub mod track;

@@ -104,6 +104,11 @@ impl<'t> Fields<'t> {
     }
 }
 
+/// Whether an attribute of this name describes a track.
+pub(super) fn is_read(name: &str) -> bool {
+    Fields::default().named(name.as_bytes()).is_some()
+}
+
 /// Whether an attribute is there and says `YES`.
 pub(super) fn yes(value: Option<&str>) -> bool {
     value == Some("YES")

@@ -21,6 +21,8 @@
 //! - `edited`: a playlist with edits carried out
 //! - `rewrite`: an attribute list written with changes
 //! - `write`: text again
+//! - [`usage`]: groups for people to look at
+//! - `passed`: what is not read
 //! - [`media`]: media playlists read, and edited
 
 mod attributes;
@@ -35,6 +37,7 @@ pub mod media;
 pub mod multivariant;
 mod names;
 mod others;
+pub(crate) mod passed;
 mod pathways;
 mod protection;
 mod reach;
@@ -42,6 +45,7 @@ mod rewrite;
 mod settle;
 mod tag;
 mod trick_play;
+pub mod usage;
 mod variables;
 mod whole;
 mod write;
