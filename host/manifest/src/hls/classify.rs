@@ -45,19 +45,15 @@ pub fn classify(text: &str) -> Kind {
     }
 }
 
-/// Moves past `#EXTM3U`. It should be the first line, but blank lines and
-/// comments before it are found, and players do not mind them. An error is
-/// where something else stands.
-pub(super) fn skip_header(lines: &mut Lines<'_>) -> Result<(), usize> {
-    let mut at = 0;
-    for line in lines {
-        match content(line.text) {
-            Content::Ignored => at = line.next,
-            Content::Tag(Tag::Header, _) => return Ok(()),
-            Content::Tag(..) | Content::Uri => return Err(line.start),
-        }
+/// Moves past `#EXTM3U`, which must be the first line (RFC 8216 section
+/// 4.3.1.1), and says where the next one starts. An error is where something
+/// else stands.
+pub(super) fn skip_header(lines: &mut Lines<'_>) -> Result<usize, usize> {
+    let line = lines.next().ok_or(0_usize)?;
+    match content(line.text) {
+        Content::Tag(Tag::Header, _) => Ok(line.next),
+        _ => Err(line.start),
     }
-    Err(at)
 }
 
 #[cfg(test)]
@@ -69,7 +65,9 @@ mod tests {
         for (text, kind) in [
             ("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\na", Kind::Multivariant),
             ("\u{feff}#EXTM3U\r\n#EXT-X-MEDIA:TYPE=AUDIO\r\n", Kind::Multivariant),
-            ("# why\n\n #EXTM3U \n#EXT-X-SESSION-DATA:DATA-ID=\"a\"", Kind::Multivariant),
+            (" #EXTM3U \n#EXT-X-SESSION-DATA:DATA-ID=\"a\"", Kind::Multivariant),
+            ("# why\n#EXTM3U\n#EXT-X-SESSION-DATA:DATA-ID=\"a\"", Kind::Other),
+            ("\n#EXTM3U\n#EXT-X-SESSION-DATA:DATA-ID=\"a\"", Kind::Other),
             ("#EXTM3U\n#EXT-X-VERSION:9\n#EXTINF:4,\na", Kind::Media),
             ("#EXTM3U\n#EXT-X-VERSION:9\n", Kind::Other),
             ("#EXTM3U\n#EXTINF:4,\na\n#EXT-X-STREAM-INF:BANDWIDTH=1\na", Kind::Other),

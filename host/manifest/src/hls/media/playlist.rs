@@ -198,9 +198,7 @@ impl<'t> Reader<'t> {
                 Ok(())
             }
             Split::Tag(name, value) => match MediaTag::of(name) {
-                Some(MediaTag::Inf) => {
-                    self.extinf(line, bytes.get(value..).unwrap_or_default())
-                }
+                Some(MediaTag::Inf) => self.extinf(line, bytes.get(value..).unwrap_or_default()),
                 Some(found) => {
                     self.tag(line, found);
                     Ok(())
@@ -251,7 +249,9 @@ impl<'t> Reader<'t> {
         // The length of a text is below `MAX_BYTES`.
         let start = u32::try_from(line.start).unwrap_or(u32::MAX);
         playlist.uris += u32::from(tag.has_uri());
-        if tag.is_of_segments() || matches!(tag, MediaTag::DateRange | MediaTag::Skip | MediaTag::EndList) {
+        if tag.is_of_segments()
+            || matches!(tag, MediaTag::DateRange | MediaTag::Skip | MediaTag::EndList)
+        {
             self.body.get_or_insert(line.start);
         }
         let head = &mut playlist.head;

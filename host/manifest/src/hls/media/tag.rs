@@ -101,12 +101,7 @@ impl MediaTag {
     pub(super) fn is_cue(self) -> bool {
         matches!(
             self,
-            Self::CueOut
-                | Self::CueOutCont
-                | Self::CueIn
-                | Self::Scte35
-                | Self::Cue
-                | Self::Asset
+            Self::CueOut | Self::CueOutCont | Self::CueIn | Self::Scte35 | Self::Cue | Self::Asset
         )
     }
 
@@ -180,8 +175,7 @@ pub(super) fn held<'t>(line: &Line<'t>) -> Held<'t> {
     match split(line.text) {
         Split::Uri => Held::Uri,
         Split::Ignored => Held::Other,
-        Split::Tag(name, value) => MediaTag::of(name).map_or(Held::Other, |tag| {
-            Held::Tag(tag, line.text.get(value..).unwrap_or_default())
-        }),
+        Split::Tag(name, value) => MediaTag::of(name)
+            .map_or(Held::Other, |tag| Held::Tag(tag, line.text.get(value..).unwrap_or_default())),
     }
 }

@@ -59,7 +59,11 @@ pub(super) fn cut(playlist: &MediaPlaylist<'_>, window: u64) -> Option<Cut> {
                     break;
                 }
                 left = shorter;
-                cut = Some(Cut { segments, end: line.next, at: playlist.duration.saturating_sub(left) });
+                cut = Some(Cut {
+                    segments,
+                    end: line.next,
+                    at: playlist.duration.saturating_sub(left),
+                });
             }
             _ => {}
         }
