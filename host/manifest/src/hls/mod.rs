@@ -3,6 +3,7 @@
 //! - `lines`: lines and their ends
 //! - `tag`: what a line is
 //! - `attributes`: attribute lists
+//! - `base`: references made to resolve elsewhere
 //! - `variables`: `EXT-X-DEFINE`
 //! - [`classify()`]: which kind of playlist a text is
 //! - `fields`: the attributes that describe a track

@@ -86,7 +86,8 @@ impl Known {
             }
             6..=8 if self.live => Edit::Trim(seeded.below(self.window as usize + 2) as u64),
             9 => Edit::SetBase {
-                uri: ["/x/", "https://cdn.example/y/", "//z.example/"][seeded.below(3)].to_owned(),
+                uri: ["/x/", "https://cdn.example/y/", "https://z.example:80/"][seeded.below(3)]
+                    .to_owned(),
             },
             10 if seeded.below(3) == 0 => Edit::Replace(Slate {
                 uri: ["slate.ts", "https://slate.example/s.ts"][seeded.below(2)].to_owned(),
@@ -269,14 +270,18 @@ fn leap(year: i64) -> bool {
 
 /// An attribute's value without quotes; empty if it is missing.
 pub fn attribute<'t>(list: &'t str, name: &str) -> &'t str {
-    let mut quoted = false;
-    let parts = list.split(|character| {
-        quoted ^= character == '"';
-        character == ',' && !quoted
-    });
-    let pairs = parts.filter_map(|part| part.split_once('='));
+    let pairs = split(list).filter_map(|part| part.split_once('='));
     let value = pairs.filter(|(found, _)| found.trim() == name).last().map(|(_, value)| value);
     value.unwrap_or_default().trim().trim_matches('"')
+}
+
+/// The parts of an attribute list between commas that are not in quotes.
+fn split(list: &str) -> impl Iterator<Item = &str> {
+    let mut quoted = false;
+    list.split(move |character| {
+        quoted ^= character == '"';
+        character == ',' && !quoted
+    })
 }
 
 /// What a list of edits should come to, naively.
@@ -288,19 +293,32 @@ struct Wanted<'e> {
     removed: Vec<&'e str>,
     added: Vec<&'e str>,
     start: bool,
+    /// Names and values of `EXT-X-DEFINE`.
+    variables: Vec<(&'e str, &'e str)>,
 }
 
 impl<'e> Wanted<'e> {
-    fn of(edits: &'e [Edit]) -> Self {
-        let mut wanted = Self::default();
+    fn of(edits: &'e [Edit], text: &'e str) -> Self {
+        let defined = text.lines().filter_map(|line| line.trim().strip_prefix("#EXT-X-DEFINE:"));
+        let variables = defined
+            .filter(|list| list.contains("NAME=") && list.contains("VALUE="))
+            .map(|list| (attribute(list, "NAME"), attribute(list, "VALUE")))
+            .collect();
+        let mut wanted = Self { variables, ..Self::default() };
         for edit in edits {
             match edit {
                 Edit::SetBase { uri } => {
                     wanted.bases.push(uri);
                     if let Some(slate) = &mut wanted.slate
-                        && slate == "slate.ts"
+                        && (slate == "slate.ts" || slate.starts_with('/'))
                     {
-                        slate.insert_str(0, uri);
+                        let rooted = slate.starts_with('/');
+                        let prefix = match uri.strip_prefix("https://") {
+                            Some(rest) if rooted => &uri[..8 + rest.find('/').unwrap()],
+                            None if rooted => "",
+                            _ => uri,
+                        };
+                        slate.insert_str(0, prefix);
                     }
                 }
                 Edit::Replace(slate) => wanted.slate = Some(slate.uri.clone()),
@@ -320,15 +338,77 @@ impl<'e> Wanted<'e> {
         wanted
     }
 
-    /// A line or URI without a base that an edit put there.
-    fn unbased<'l>(&self, line: &'l str) -> Cow<'l, str> {
-        self.bases.iter().fold(Cow::Borrowed(line), |line, base| {
-            if line.starts_with('#') {
-                line.replace(&format!("\"{base}"), "\"").replace(&format!("={base}"), "=").into()
-            } else {
-                line.strip_prefix(base).unwrap_or(&line).to_owned().into()
+    /// A line of the playlist as these edits leave it.
+    fn based<'l>(&self, line: &'l str) -> Cow<'l, str> {
+        self.bases.iter().fold(Cow::Borrowed(line), |line, base| self.with_base(line, base))
+    }
+
+    fn with_base<'l>(&self, line: Cow<'l, str>, base: &str) -> Cow<'l, str> {
+        let bare = line.trim_start();
+        if bare.is_empty()
+            || (bare.starts_with('#') && !bare.contains("URI") && !bare.contains("X-ASSET-LIST"))
+        {
+            return line;
+        }
+        let indent = line.len() - bare.len();
+        if !bare.starts_with('#') {
+            return format!("{}{}{bare}", &line[..indent], self.prefix(bare, base)).into();
+        }
+        let tags = ["KEY", "MAP", "PART", "PRELOAD-HINT", "RENDITION-REPORT", "DATERANGE"];
+        let Some((name, list)) = bare.split_once(':') else { return line };
+        if !tags.iter().any(|tag| name == format!("#EXT-X-{tag}")) {
+            return line;
+        }
+        let mut out = format!("{}{name}:", &line[..indent]);
+        for (index, part) in split(list).enumerate() {
+            if index > 0 {
+                out.push(',');
             }
-        })
+            let is_uri = part.split_once('=').is_some_and(|(attribute, _)| match name {
+                "#EXT-X-DATERANGE" => attribute.trim().starts_with("X-ASSET-"),
+                _ => attribute.trim() == "URI",
+            });
+            if !is_uri {
+                out.push_str(part);
+                continue;
+            }
+            let (attribute, value) = part.split_once('=').unwrap();
+            let space = &value[..value.len() - value.trim_start().len()];
+            let (quote, value) = match value.trim_start().strip_prefix('"') {
+                Some(value) => ("\"", value),
+                None => ("", value.trim_start()),
+            };
+            let prefix = self.prefix(value.trim_end().trim_end_matches('"'), base);
+            out.push_str(&format!("{attribute}={space}{quote}{prefix}{value}"));
+        }
+        out.into()
+    }
+
+    /// What RFC 3986 section 5.2 takes from a base for a reference.
+    fn prefix<'b>(&self, reference: &str, base: &'b str) -> &'b str {
+        let reference = match reference.strip_prefix("{$") {
+            Some(variable) => {
+                let (name, rest) = variable.split_once('}').unwrap_or((variable, ""));
+                match self.variables.iter().rev().find(|(known, _)| *known == name) {
+                    Some((_, value)) => format!("{value}{rest}"),
+                    None => return "",
+                }
+            }
+            None => reference.trim().to_owned(),
+        };
+        let scheme = base.split_once("//").map_or("", |(scheme, _)| scheme);
+        let authority = match scheme {
+            "" => 0,
+            _ => scheme.len() + 2 + base[scheme.len() + 2..].find('/').unwrap(),
+        };
+        let colon = reference.find([':', '/', '?', '#', '_', ' ', '{', '%', '=', '(', '-']);
+        match reference.as_str() {
+            "" => "",
+            _ if reference.starts_with("//") => scheme,
+            _ if reference.starts_with('/') => &base[..authority],
+            _ if colon.is_some_and(|at| reference[at..].starts_with(':')) => "",
+            _ => base,
+        }
     }
 
     /// Whether a line may differ, come or go by these edits, wherever it is.
@@ -371,7 +451,7 @@ pub fn check(text: &str, before: &Model<'_>, edits: &[Edit]) -> Option<String> {
     let written = playlist.apply(edits, Floor::default()).ok()?.write();
     let say = || format!("{edits:?}\n{text}\n---\n{written}");
     let again = MediaPlaylist::parse(&written).unwrap_or_else(|error| panic!("{error}\n{}", say()));
-    let wanted = Wanted::of(edits);
+    let wanted = Wanted::of(edits, text);
     let after = Model::of(&written);
 
     let gone = before.segments.len() - after.segments.len();
@@ -408,16 +488,17 @@ pub fn check(text: &str, before: &Model<'_>, edits: &[Edit]) -> Option<String> {
 
 fn same(old: &Segment<'_>, new: &Segment<'_>, wanted: &Wanted<'_>, say: &dyn Fn() -> String) {
     assert_eq!(old.discontinuity, new.discontinuity, "{}", say());
-    assert_eq!(wanted.unbased(old.uri), wanted.unbased(new.uri), "{}", say());
-    assert_eq!(keys(&old.keys, wanted), keys(&new.keys, wanted), "{}", say());
-    assert_eq!(map(old, wanted), map(new, wanted), "{}", say());
+    assert_eq!(wanted.based(old.uri), new.uri, "{}", say());
+    let plain = Wanted::default();
+    assert_eq!(keys(&old.keys, wanted), keys(&new.keys, &plain), "{}", say());
+    assert_eq!(map(old, wanted), map(new, &plain), "{}", say());
     let alike = (old.bitrate, old.range, old.gap) == (new.bitrate, new.range, new.gap);
     assert!(alike && old.parts == new.parts, "{old:?}\n{new:?}\n{}", say());
 }
 
 fn keys<'t>(keys: &[Key<'t>], wanted: &Wanted<'_>) -> Vec<(&'t str, Cow<'t, str>)> {
     let mut keys: Vec<_> =
-        keys.iter().map(|(format, line)| (*format, wanted.unbased(line))).collect();
+        keys.iter().map(|(format, line)| (*format, wanted.based(line))).collect();
     keys.sort();
     keys
 }
@@ -426,7 +507,7 @@ type Map<'t> = (Cow<'t, str>, Vec<(&'t str, Cow<'t, str>)>);
 
 fn map<'t>(segment: &Segment<'t>, wanted: &Wanted<'_>) -> Option<Map<'t>> {
     let (line, had) = segment.map.as_ref()?;
-    Some((wanted.unbased(line), keys(had, wanted)))
+    Some((wanted.based(line), keys(had, wanted)))
 }
 
 /// A window is as short as asked for and never shorter than allowed.
@@ -476,16 +557,16 @@ fn lines_stay(
         return;
     }
     let tail: Vec<_> =
-        tail.split_inclusive('\n').filter(untouched).map(|line| wanted.unbased(line)).collect();
-    let left: Vec<_> =
-        written.split_inclusive('\n').filter(untouched).map(|line| wanted.unbased(line)).collect();
+        tail.split_inclusive('\n').filter(untouched).map(|line| wanted.based(line)).collect();
+    let left: Vec<_> = written.split_inclusive('\n').filter(untouched).collect();
     if gone == 0 {
         let (tail, left) = (tail.concat(), left.concat());
         let ended = !text.ends_with('\n') && tail == left.trim_end();
         assert!(tail == left || ended, "{tail}\n!=\n{left}\n{}", say());
         return;
     }
-    assert!(left.ends_with(&tail), "{}", say());
+    let ending = left.len().checked_sub(tail.len()).map(|from| &left[from..]);
+    assert!(ending.is_some_and(|ending| ending == tail), "{}", say());
     // Before the first segment: tags about the whole playlist, date ranges.
     let start = &left[..left.len() - tail.len()];
     let mut kept = start.iter();
@@ -493,7 +574,7 @@ fn lines_stay(
         let name = line.trim().split(':').next().unwrap_or_default();
         let whole = ["#EXTM3U", "#EXT-X-VERSION", "#EXT-X-TARGETDURATION", "#EXT-X-DATERANGE"];
         if whole.contains(&name) {
-            let line = wanted.unbased(line);
+            let line = wanted.based(line);
             assert!(kept.any(|kept| *kept == line), "{line} is gone\n{}", say());
         }
     }

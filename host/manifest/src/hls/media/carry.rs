@@ -6,7 +6,7 @@ use super::dates::Date;
 use super::lists::value;
 use super::numbers::byte_range;
 use super::playlist::{Mark, MediaPlaylist};
-use super::rebase::{Base, push_tag};
+use super::rebase::{Rebase, push_tag};
 use super::tag::{Held, MediaTag, held};
 use super::trim::Cut;
 use crate::hls::attributes::attributes;
@@ -154,7 +154,7 @@ impl Carried<'_, '_> {
     pub(super) fn lines(
         &self,
         media: bool,
-        base: Option<&Base<'_, '_>>,
+        base: Option<&Rebase<'_, '_>>,
         ending: &str,
     ) -> (String, Vec<Exchanged>) {
         let own = own(self.playlist, self.cut);
@@ -235,7 +235,7 @@ fn with_start(
     list: &str,
     length: u64,
     start: u64,
-    base: Option<&Base<'_, '_>>,
+    base: Option<&Rebase<'_, '_>>,
 ) -> String {
     let list_start = line.text.len() - list.len();
     let range = attributes(list).filter(|attribute| attribute.name == "BYTERANGE").last();

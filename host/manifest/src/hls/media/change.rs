@@ -6,7 +6,7 @@ use super::insert;
 use super::lists::without;
 use super::numbers::integer;
 use super::playlist::MediaPlaylist;
-use super::rebase::Base;
+use super::rebase::Rebase;
 use super::tag::MediaTag;
 use super::trim::cut;
 use super::write::{EditedMedia, Shown};
@@ -34,16 +34,16 @@ type Broken = (Option<usize>, Rule);
 /// Makes the change.
 pub(super) fn change<'m, 't>(
     playlist: &'m MediaPlaylist<'t>,
-    folded: &Folded<'m>,
+    mut folded: Folded<'m>,
 ) -> Result<EditedMedia<'m, 't>, Broken> {
-    let base = folded.base.map(|uri| Base::new(uri, playlist));
+    let base = folded.base.take().map(|base| Rebase::new(base, playlist));
     let mut making = Making {
         playlist,
         ending: ending(playlist.text),
         patches: Vec::new(),
         inserted: String::new(),
     };
-    making.trim_and_number(folded, base.as_ref())?;
+    making.trim_and_number(&folded, base.as_ref())?;
     making.start(folded.start);
     for start in &folded.removed {
         making.remove(*start);
@@ -51,9 +51,9 @@ pub(super) fn change<'m, 't>(
     for added in folded.added.iter().flatten() {
         making.insert(&Added::tag(added));
     }
-    let shown = folded.slate.map(|(slate, before)| Shown { before, uri: &slate.uri });
+    let shown = folded.slate.map(Shown);
     let patches = making.finish();
-    let per_uri = base.as_ref().map_or(0, Base::len).max(shown.as_ref().map_or(0, Shown::len));
+    let per_uri = base.as_ref().map_or(0, Rebase::len).max(shown.as_ref().map_or(0, Shown::len));
     let added: usize = patches.iter().map(|patch| patch.text.len()).sum();
     let most = (playlist.uris as usize).saturating_mul(per_uri).saturating_add(added);
     // The text alone may be as long as that, whatever was taken from it.
@@ -83,7 +83,7 @@ impl Making<'_, '_> {
     fn trim_and_number(
         &mut self,
         folded: &Folded<'_>,
-        base: Option<&Base<'_, '_>>,
+        base: Option<&Rebase<'_, '_>>,
     ) -> Result<(), Broken> {
         let playlist = self.playlist;
         let head = &playlist.head;

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use super::insert;
 use super::playlist::MediaPlaylist;
-use super::rebase::is_relative;
 use super::summary::{marked, variables};
 use super::tag::MediaTag;
 use super::write::EditedMedia;
 use crate::edit::{Edit, Interstitial, Slate};
 use crate::error::{Refusal, Rule};
+use crate::hls::base::Base;
 use crate::plan::Plan;
 use crate::timeline::DateRange;
 
@@ -18,11 +18,11 @@ use crate::timeline::DateRange;
 #[derive(Debug, Default)]
 pub(super) struct Folded<'m> {
     pub(super) start: Option<(i64, bool)>,
-    pub(super) base: Option<&'m str>,
+    pub(super) base: Option<Base<'m>>,
     /// The shortest of all windows asked for, in milliseconds, and the edit that did.
     pub(super) trim: Option<(u64, usize)>,
-    /// A slate, and what comes before its URI.
-    pub(super) slate: Option<(&'m Slate, &'m str)>,
+    /// The URI of a slate, resolved.
+    pub(super) slate: Option<Cow<'m, str>>,
     /// Date ranges that were added, but for those removed again.
     pub(super) added: Vec<Option<Added<'m>>>,
     /// Where the lines start of date ranges that go.
@@ -30,11 +30,11 @@ pub(super) struct Folded<'m> {
 }
 
 /// A date range that was added.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) enum Added<'m> {
     Range(&'m DateRange),
-    /// An interstitial, and what comes before its asset.
-    Interstitial(&'m Interstitial, &'m str),
+    /// An interstitial, and its asset, resolved.
+    Interstitial(&'m Interstitial, Cow<'m, str>),
 }
 
 /// What has an id.
@@ -57,7 +57,7 @@ pub(super) fn carry_out<'m, 't>(
         folding.edit(index, edit).map_err(|rule| Refusal { edit: index, rule })?;
         last = index;
     }
-    super::change::change(playlist, &folding.folded)
+    super::change::change(playlist, folding.folded)
         .map_err(|(edit, rule)| Refusal { edit: edit.unwrap_or(last), rule })
 }
 
@@ -83,8 +83,9 @@ impl<'m, 't: 'm> Folding<'m, 't> {
             Edit::RemoveDateRange(id) => self.remove(id)?,
             Edit::InsertInterstitial(added) => {
                 insert::check_interstitial(added)?;
-                let added = Added::Interstitial(added, "");
-                self.add("insert-interstitial", added.id(), added)?;
+                let asset = Cow::Borrowed(added.asset.as_str());
+                let interstitial = Added::Interstitial(added, asset);
+                self.add("insert-interstitial", &added.id, interstitial)?;
             }
             Edit::Trim(window) => self.trim(index, *window)?,
             Edit::Replace(slate) => self.replace(slate)?,
@@ -106,25 +107,22 @@ impl<'m, 't: 'm> Folding<'m, 't> {
         Ok(())
     }
 
-    /// Of several bases, the first one takes what the playlist has; those
-    /// after it take what was added since.
+    /// Sets what references resolve against, those from earlier edits included.
     fn set_base(&mut self, uri: &'m str) -> Result<(), Rule> {
-        insert::check_base(uri)?;
-        self.folded.base.get_or_insert(uri);
+        let base = Base::parse(uri).ok_or(Rule::Unwritable { what: "base" })?;
+        let resolve = |reference: &mut Cow<'m, str>| {
+            *reference = Cow::Owned(base.resolve(reference).into_owned());
+        };
         for added in self.folded.added.iter_mut().flatten() {
-            if let Added::Interstitial(added, base) = added
-                && base.is_empty()
-                && is_relative(&added.asset)
-            {
-                *base = uri;
+            if let Added::Interstitial(_, asset) = added {
+                resolve(asset);
             }
         }
-        if let Some((slate, base)) = &mut self.folded.slate
-            && base.is_empty()
-            && is_relative(&slate.uri)
-        {
-            *base = uri;
-        }
+        self.folded.slate.iter_mut().for_each(resolve);
+        self.folded.base = Some(match self.folded.base.take() {
+            Some(before) => before.then(base),
+            None => base,
+        });
         Ok(())
     }
 
@@ -195,24 +193,17 @@ impl<'m, 't: 'm> Folding<'m, 't> {
             let kinds = "playlists that are told whole and hold more than I-frames";
             return Err(Rule::NotHere { edit: "replace", kinds });
         }
-        self.folded.slate = Some((slate, ""));
+        self.folded.slate = Some(Cow::Borrowed(&slate.uri));
         Ok(())
     }
 }
 
-impl<'m> Added<'m> {
-    fn id(&self) -> &'m str {
-        match self {
-            Self::Range(range) => &range.id,
-            Self::Interstitial(added, _) => &added.id,
-        }
-    }
-
+impl Added<'_> {
     /// Its tag, without an end.
     pub(super) fn tag(&self) -> String {
         match self {
             Self::Range(range) => insert::range(range),
-            Self::Interstitial(added, base) => insert::interstitial(added, base),
+            Self::Interstitial(added, asset) => insert::interstitial(added, asset),
         }
     }
 }

@@ -15,16 +15,16 @@
 //! - `insert`: tags that edits add
 //! - `trim`: which segments a shorter window has
 //! - `carry`: what the first of them needs of those before
-//! - `rebase`: relative URIs
+//! - `rebase`: references made to resolve elsewhere
 //! - `lists`: attributes looked up and taken out
 //! - `change`: the change as patches of the text
 //! - `write`: text again
 //!
 //! What the edits mean here:
-//! - [`SetBase`](crate::Edit::SetBase) is put before the relative URIs of segments, keys, maps, parts,
-//!   hints, rendition reports and interstitials. One that begins with a
-//!   variable is judged by its value; if the playlist does not state it
-//!   (`IMPORT`, `QUERYPARAM`), the URI stays.
+//! - [`SetBase`](crate::Edit::SetBase) is for the URIs of segments, keys, maps, parts, hints,
+//!   rendition reports and interstitials. One that begins with a variable is
+//!   judged by its value; if the playlist does not state it (`IMPORT`,
+//!   `QUERYPARAM`), the URI stays.
 //! - [`Trim`](crate::Edit::Trim) is for windows that slide: live, not `EVENT`, no delta update
 //!   (`EXT-X-SKIP`), whose skipped segments it could not count. It takes whole
 //!   segments and, with them, what stands between their lines, except date

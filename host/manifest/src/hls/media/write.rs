@@ -1,8 +1,10 @@
 //! Text again.
 
+use std::borrow::Cow;
+
 use super::change::Patch;
 use super::playlist::MediaPlaylist;
-use super::rebase::{Base, push_tag};
+use super::rebase::{Rebase, push_tag};
 use super::tag::{Held, MediaTag, Quick, held, quick};
 use crate::hls::lines::{Line, lines_from};
 
@@ -12,26 +14,22 @@ pub struct EditedMedia<'m, 't> {
     pub(super) playlist: &'m MediaPlaylist<'t>,
     /// In the order of the text; none overlaps another.
     pub(super) patches: Vec<Patch>,
-    pub(super) base: Option<Base<'m, 't>>,
+    pub(super) base: Option<Rebase<'m, 't>>,
     pub(super) shown: Option<Shown<'m>>,
     /// The most bytes that the text can grow by.
     pub(super) most_added: usize,
 }
 
-/// What is shown instead of every segment.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Shown<'m> {
-    /// What comes before its URI.
-    pub(super) before: &'m str,
-    pub(super) uri: &'m str,
-}
+/// The URI of what is shown instead of every segment.
+#[derive(Debug)]
+pub(super) struct Shown<'m>(pub(super) Cow<'m, str>);
 
 const DISCONTINUITY: &str = "#EXT-X-DISCONTINUITY";
 
 impl Shown<'_> {
     /// The most bytes that it adds to a segment.
     pub(super) fn len(&self) -> usize {
-        self.before.len() + self.uri.len() + DISCONTINUITY.len() + "\r\n".len()
+        self.0.len() + DISCONTINUITY.len() + "\r\n".len()
     }
 }
 
@@ -66,7 +64,7 @@ impl Segments<'_, '_> {
     fn copy(&mut self, from: usize, to: usize, out: &mut String) {
         let edited = self.edited;
         let span = edited.playlist.text.get(from..to).unwrap_or_default();
-        match (edited.shown, &edited.base) {
+        match (&edited.shown, &edited.base) {
             (Some(shown), _) => {
                 for line in lines_from(span, 0) {
                     let end = span.get(line.end()..line.next).unwrap_or_default();
@@ -81,7 +79,7 @@ impl Segments<'_, '_> {
     /// Writes a line where every segment is the same. A segment of the same
     /// timestamps again is discontinuous with the one before (RFC 8216 section
     /// 4.3.2.3).
-    fn show(&mut self, shown: Shown<'_>, line: &Line<'_>, end: &str, out: &mut String) {
+    fn show(&mut self, shown: &Shown<'_>, line: &Line<'_>, end: &str, out: &mut String) {
         match held(line) {
             Held::Uri => {
                 if !self.begun {
@@ -89,8 +87,7 @@ impl Segments<'_, '_> {
                 }
                 self.begun = false;
                 self.count += 1;
-                out.push_str(shown.before);
-                out.push_str(shown.uri);
+                out.push_str(&shown.0);
             }
             Held::Tag(MediaTag::Inf, _) => {
                 if !self.begun {
@@ -131,7 +128,7 @@ impl Segments<'_, '_> {
 }
 
 /// Copies lines with a base before their relative URIs.
-fn rebase(span: &str, base: &Base<'_, '_>, out: &mut String) {
+fn rebase(span: &str, base: &Rebase<'_, '_>, out: &mut String) {
     let mut copied = 0;
     for line in lines_from(span, 0) {
         match quick(line.text.as_bytes()) {
