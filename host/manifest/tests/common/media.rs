@@ -401,12 +401,14 @@ impl<'e> Wanted<'e> {
             "" => 0,
             _ => scheme.len() + 2 + base[scheme.len() + 2..].find('/').unwrap(),
         };
-        let colon = reference.find([':', '/', '?', '#', '_', ' ', '{', '%', '=', '(', '-']);
+        let of_scheme = |char: char| char.is_ascii_alphanumeric() || "+-.".contains(char);
+        let scheme_ends = reference.trim_start_matches(of_scheme).starts_with(':')
+            && reference.starts_with(|first: char| first.is_ascii_alphabetic());
         match reference.as_str() {
             "" => "",
             _ if reference.starts_with("//") => scheme,
             _ if reference.starts_with('/') => &base[..authority],
-            _ if colon.is_some_and(|at| reference[at..].starts_with(':')) => "",
+            _ if scheme_ends => "",
             _ => base,
         }
     }
