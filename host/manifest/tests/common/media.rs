@@ -448,8 +448,8 @@ impl<'e> Wanted<'e> {
 
 /// Edits a text and looks naively at the outcome. Nothing if the edits are
 /// refused.
-pub fn check(text: &str, before: &Model<'_>, edits: &[Edit]) -> Option<String> {
-    let playlist = MediaPlaylist::parse(text).unwrap();
+pub fn check(playlist: &MediaPlaylist<'_>, before: &Model<'_>, edits: &[Edit]) -> Option<String> {
+    let text = playlist.text();
     let written = playlist.apply(edits, Floor::default()).ok()?.write();
     let say = || format!("{edits:?}\n{text}\n---\n{written}");
     let again = MediaPlaylist::parse(&written).unwrap_or_else(|error| panic!("{error}\n{}", say()));
