@@ -85,6 +85,19 @@ impl<'p, 't> Carried<'p, 't> {
         before
     }
 
+    /// The first part that stays if its sub-range starts at the end of the
+    /// one before: its line, its list and the length.
+    fn next_part(&self) -> Option<(Line<'t>, &'t str, u64)> {
+        let marks = self.playlist.marks.get(self.marks.len()..)?;
+        let mark = marks.iter().find(|mark| mark.tag == MediaTag::Part)?;
+        let line = self.playlist.line(mark.start as usize)?;
+        let Held::Tag(_, list) = held(&line) else { return None };
+        match value(list, "BYTERANGE").and_then(byte_range)? {
+            (length, None) => Some((line, list, length)),
+            _ => None,
+        }
+    }
+
     /// Where the last part's sub-range ended, likewise.
     fn part_end(&self) -> Option<u64> {
         let parts = || self.marks.iter().filter(|mark| mark.tag == MediaTag::Part);
@@ -112,13 +125,10 @@ struct Own<'t> {
     date: bool,
     /// Its sub-range if that starts at the end of the one before.
     range: Option<(Line<'t>, u64)>,
-    /// Likewise of its first part: its line, its list and its length.
-    part: Option<(Line<'t>, &'t str, u64)>,
 }
 
 fn own<'t>(playlist: &MediaPlaylist<'t>, cut: Cut) -> Own<'t> {
     let mut own = Own::default();
-    let mut parts = 0;
     for line in lines_from(playlist.text, cut.end) {
         match held(&line) {
             Held::Uri => break,
@@ -130,13 +140,6 @@ fn own<'t>(playlist: &MediaPlaylist<'t>, cut: Cut) -> Own<'t> {
                     Some((length, None)) => Some((line, length)),
                     _ => None,
                 };
-            }
-            Held::Tag(MediaTag::Part, list) => {
-                parts += 1;
-                let range = value(list, "BYTERANGE").and_then(byte_range);
-                if let (1, Some((length, None))) = (parts, range) {
-                    own.part = Some((line, list, length));
-                }
             }
             _ => {}
         }
@@ -178,7 +181,7 @@ impl Carried<'_, '_> {
                 let text = format!("#EXT-X-BYTERANGE:{length}@{start}");
                 exchanged.push((line.start, line.end(), text));
             }
-            if let Some((line, list, length)) = own.part
+            if let Some((line, list, length)) = self.next_part()
                 && let Some(start) = self.part_end()
             {
                 let text = with_start(&line, list, length, start, base);

@@ -200,8 +200,11 @@ impl Making<'_, '_> {
         let body = self.playlist.body;
         if !self.inserted.is_empty() {
             let before = self.playlist.text.get(..body).unwrap_or_default();
-            if !before.ends_with('\n') {
-                self.inserted.insert_str(0, self.ending);
+            match before.as_bytes().last() {
+                Some(b'\n') => {}
+                // A last line may have half its end.
+                Some(b'\r') => self.inserted.insert(0, '\n'),
+                _ => self.inserted.insert_str(0, self.ending),
             }
             self.patches.push(Patch { from: body, to: body, text: self.inserted });
         }

@@ -122,7 +122,8 @@ impl Segments<'_, '_> {
     fn part(&self, end: &str, out: &mut String) {
         if self.count > 0 {
             out.push_str(DISCONTINUITY);
-            out.push_str(if end.is_empty() { "\n" } else { end });
+            // A last line may have half its end, or none.
+            out.push_str(if end.ends_with('\n') { end } else { "\n" });
         }
     }
 }
