@@ -132,3 +132,20 @@ fn what_dangled_before_is_left() {
     assert_eq!(lost(text, &[1]), []);
     assert_eq!(left(text, &drops(&[0])), [1, 2]);
 }
+
+#[test]
+fn trick_play_goes_with_its_pathway() {
+    let text = ladder(&[
+        "RESOLUTION=2x2",
+        "CODECS=\"mp4a.40.2\",PATHWAY-ID=\"b\"",
+        "RESOLUTION=1x1,PATHWAY-ID=\"c\"",
+        "i RESOLUTION=2x2",
+        "i RESOLUTION=2x2,PATHWAY-ID=\"b\"",
+        "i RESOLUTION=2x2,PATHWAY-ID=\"c\"",
+        "i RESOLUTION=2x2,PATHWAY-ID=\"d\"",
+    ]);
+    assert_eq!(lost(&text, &[1]), [4]);
+    assert_eq!(lost(&text, &[2]), [5]);
+    // What only the variants of another pathway were as tall as goes with them.
+    assert_eq!(lost(&text, &[0]), [3, 4, 5, 6]);
+}

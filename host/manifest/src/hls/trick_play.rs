@@ -14,7 +14,17 @@ struct Class {
     left: u32,
 }
 
-/// Drops the trick-play tracks that show more than the variants that stay.
+/// The variants of a pathway.
+#[derive(Default)]
+struct Pathway {
+    /// Those with pictures.
+    classes: Vec<Class>,
+    had_variant: bool,
+    has_variant: bool,
+}
+
+/// Drops the trick-play tracks whose pathway has no variant any more, or that
+/// show more than the variants that stay.
 ///
 /// It stays while a variant is left that is as tall as itself, or as the
 /// tallest of all was; and the same among those of its own pathway, and among
@@ -23,32 +33,36 @@ struct Class {
 /// heights that are not stated fit everything.
 pub(super) fn drop_trick_play(tracks: &[Track<'_>], plan: &mut Plan<'_>) {
     // By pathway, at most one class for every set of video families and range.
-    let mut pathways: Vec<Vec<Class>> = Vec::new();
-    for track in
-        tracks.iter().filter(|track| matches!(track.kind, TrackKind::Video | TrackKind::Muxed))
-    {
-        let (families, range, height) = measure(track);
-        let kept = plan.outcomes.get(track.id as usize).is_some_and(|outcome| outcome.kept);
-        let left = if kept { height } else { 0 };
-        let pathway = track.pathway.unwrap_or_default() as usize;
-        if pathways.len() <= pathway {
-            pathways.resize_with(pathway + 1, Vec::new);
+    let mut pathways: Vec<Pathway> = Vec::new();
+    for track in tracks.iter().filter(|track| track.kind.is_variant()) {
+        let number = track.pathway.unwrap_or_default() as usize;
+        if pathways.len() <= number {
+            pathways.resize_with(number + 1, Pathway::default);
         }
-        let Some(classes) = pathways.get_mut(pathway) else { continue };
+        let Some(pathway) = pathways.get_mut(number) else { continue };
+        let kept = plan.outcomes.get(track.id as usize).is_some_and(|outcome| outcome.kept);
+        pathway.had_variant = true;
+        pathway.has_variant |= kept;
+        if track.kind == TrackKind::AudioOnly {
+            continue;
+        }
+        let (families, range, height) = measure(track);
+        let left = if kept { height } else { 0 };
         let same = |class: &&mut Class| class.families == families && class.range == range;
-        match classes.iter_mut().find(same) {
+        match pathway.classes.iter_mut().find(same) {
             Some(class) => {
                 class.tallest = class.tallest.max(height);
                 class.left = class.left.max(left);
             }
-            None => classes.push(Class { families, range, tallest: height, left }),
+            None => pathway.classes.push(Class { families, range, tallest: height, left }),
         }
     }
-    let top = tops(pathways.iter().flatten());
+    let top = tops(pathways.iter().flat_map(|pathway| &pathway.classes));
     for track in tracks.iter().filter(|track| track.kind == TrackKind::TrickPlay) {
         let (families, range, height) = measure(track);
         let pathway = pathways.get(track.pathway.unwrap_or_default() as usize);
-        let classes = pathway.map(Vec::as_slice).unwrap_or_default();
+        let classes = pathway.map(|pathway| pathway.classes.as_slice()).unwrap_or_default();
+        let gone = pathway.is_some_and(|pathway| pathway.had_variant && !pathway.has_variant);
         let fits = |class: &&Class| {
             let unstated = families.is_empty() || class.families.is_empty();
             (range == DynamicRange::Sdr || class.range == range)
@@ -62,7 +76,9 @@ pub(super) fn drop_trick_play(tracks: &[Track<'_>], plan: &mut Plan<'_>) {
             .into_iter()
             .flatten()
             .any(exceeds);
-        if exceeds && let Some(outcome) = plan.outcomes.get_mut(track.id as usize) {
+        if (gone || exceeds)
+            && let Some(outcome) = plan.outcomes.get_mut(track.id as usize)
+        {
             outcome.kept = false;
         }
     }

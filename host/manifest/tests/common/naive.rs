@@ -145,15 +145,23 @@ pub fn stray_trick_play<'t>(entries: &[Entry<'t>]) -> BTreeSet<&'t str> {
     on.filter(|pathway| !with_variants.contains(pathway)).collect()
 }
 
-/// Whether a variant may have sound: in a group that there is, or inside.
-pub fn sounds(entries: &[Entry<'_>]) -> bool {
-    let groups = groups(entries);
+/// Whether a variant may have sound, told by its tag before the edits: inside
+/// (by its codecs, or as a rendition without a URI), or in a group that is left.
+pub fn sounds(variants: &[&Entry<'_>], before: &[Entry<'_>], after: &[Entry<'_>]) -> bool {
+    let left = groups(after);
+    let inside: BTreeSet<&str> = before
+        .iter()
+        .filter(|entry| attribute(entry.tag, "TYPE") == "AUDIO")
+        .filter(|entry| parts(entry.tag).iter().all(|part| !part.starts_with("URI")))
+        .map(|entry| attribute(entry.tag, "GROUP-ID"))
+        .collect();
     let audio = ["mp4a", "ac-3", "ec-3", "ac-4", "opus", "Opus", "fLaC", "flac", "alac", "{$"];
-    let mut variants = entries.iter().filter(|entry| entry.tag.starts_with("#EXT-X-STREAM-INF"));
+    let mut variants = variants.iter().filter(|entry| entry.tag.starts_with("#EXT-X-STREAM-INF"));
     variants.any(|entry| {
-        let codecs = attribute(entry.tag, "CODECS");
+        let (codecs, group) = (attribute(entry.tag, "CODECS"), attribute(entry.tag, "AUDIO"));
         codecs.is_empty()
             || audio.iter().any(|codec| codecs.contains(codec))
-            || groups.contains(&("AUDIO", attribute(entry.tag, "AUDIO")))
+            || left.contains(&("AUDIO", group))
+            || inside.contains(group)
     })
 }
