@@ -32,8 +32,8 @@
 //! ```
 
 pub mod codecs;
-pub mod edit;
 pub mod dash;
+pub mod edit;
 pub mod error;
 pub mod floor;
 pub mod hls;

@@ -100,7 +100,9 @@ fn value_end(bytes: &[u8], from: usize, quote: u8) -> Result<usize, usize> {
         let special = |byte: &u8| *byte == quote || *byte == b'<' || *byte == b'&';
         let at = pos + rest.iter().position(special).ok_or(from)?;
         match bytes.get(at) {
-            Some(b'&') => pos = at + reference_end(bytes.get(at..).unwrap_or_default()).ok_or(at)?,
+            Some(b'&') => {
+                pos = at + reference_end(bytes.get(at..).unwrap_or_default()).ok_or(at)?
+            }
             Some(b'<') => return Err(at),
             _ => return Ok(at),
         }

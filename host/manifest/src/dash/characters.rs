@@ -13,7 +13,8 @@ pub(super) fn blanks(bytes: &[u8]) -> usize {
 /// Whether a text is a name, section 2.3. Beyond ASCII everything counts as a
 /// letter: nothing can be taken for something else by that.
 pub(super) fn is_name(text: &str) -> bool {
-    let letter = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':') || byte >= 0x80;
+    let letter =
+        |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':') || byte >= 0x80;
     let mut bytes = text.bytes();
     bytes.next().is_some_and(letter)
         && bytes.all(|byte| letter(byte) || byte.is_ascii_digit() || matches!(byte, b'-' | b'.'))

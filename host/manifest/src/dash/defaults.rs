@@ -22,7 +22,8 @@ pub(super) fn mark(tracks: &mut [Track<'_>], groups: u32, standings: &[Standing]
     let mut spans: Vec<Option<Span>> = vec![None; groups as usize];
     let standing = |track: &Track<'_>| standings.get(track.set? as usize).copied();
     for track in tracks.iter() {
-        let (Some(group), Some(Standing { priority, main })) = (track.group, standing(track)) else {
+        let (Some(group), Some(Standing { priority, main })) = (track.group, standing(track))
+        else {
             continue;
         };
         let Some(span) = spans.get_mut(group as usize) else { continue };

@@ -45,7 +45,7 @@ pub(super) fn role(scheme: &str, value: &str) -> Roles {
 }
 
 /// What an `Accessibility` says of a track of text, or of another; never which
-/// is main or alternate, which is for a `Role` to say. Captions 
+/// is main or alternate, which is for a `Role` to say. Captions
 /// the video (SCTE 128-1 by DASH-IF IOP part 5 clause 3.2) count as the video's.
 pub(super) fn accessibility(scheme: &str, value: &str, text: bool) -> Roles {
     if is(scheme, "urn:tva:metadata:cs:AudioPurposeCS:2007") {

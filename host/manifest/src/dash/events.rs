@@ -51,10 +51,7 @@ impl<'m> Events<'m> {
                         period: period.filter(|_| element.kind == Kind::EventStream),
                         value: value("value").into_owned(),
                     };
-                    self.found
-                        .entry(value("schemeIdUri").into_owned())
-                        .or_default()
-                        .push(found);
+                    self.found.entry(value("schemeIdUri").into_owned()).or_default().push(found);
                 }
                 _ => {}
             }

@@ -30,7 +30,13 @@ pub(super) fn read(text: &str) -> Result<Mpd<'_>, ParseError> {
     let mut reader = Reader::new(text);
     loop {
         match scanner.next()? {
-            Piece::Open(tag) => reader.open(&tag, scanner.attributes())?,
+            Piece::Open(tag) => {
+                reader.open(&tag, scanner.attributes())?;
+                if reader.in_timeline() {
+                    let passed = scanner.pass_segments();
+                    reader.segments = reader.segments.saturating_add(passed);
+                }
+            }
             Piece::Close { start, end } => reader.close(start, end)?,
             Piece::End => return Ok(reader.finish()),
             piece => {
@@ -111,6 +117,11 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
+    /// Whether the element opened last is a timeline, its segments without prefix.
+    fn in_timeline(&self) -> bool {
+        self.mpd.prefix.is_empty() && matches!(self.open.last(), Some((Kind::SegmentTimeline, _)))
+    }
+
     fn root(&mut self, tag: &Tag<'t>, attributes: &[Attribute<'t>]) -> Result<(), ParseError> {
         let (prefix, name) = tag.split();
         if name != "MPD" {
@@ -155,14 +166,16 @@ impl<'t> Reader<'t> {
     }
 
     /// Notes an element's place, as yet without its end.
-    fn keep(&mut self, tag: &Tag<'t>, parent: u32, kind: Kind, rank: u8) -> Result<u32, ParseError> {
+    fn keep(
+        &mut self,
+        tag: &Tag<'t>,
+        parent: u32,
+        kind: Kind,
+        rank: u8,
+    ) -> Result<u32, ParseError> {
         let elements = &mut self.mpd.tree.elements;
         if elements.len() == MAX_ELEMENTS {
-            return Err(ParseError::at(
-                self.mpd.text,
-                tag.start,
-                Expected::Elements(MAX_ELEMENTS),
-            ));
+            return Err(ParseError::at(self.mpd.text, tag.start, Expected::Elements(MAX_ELEMENTS)));
         }
         let number = count(elements.len());
         let (start, end) = (count(tag.start), count(tag.end));

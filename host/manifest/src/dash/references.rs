@@ -149,8 +149,7 @@ fn associations(mpd: &Mpd<'_>, period: &Period<'_>, plan: &Plan<'_>, splices: &m
         let attributes = attributes_of(mpd, element);
         let find = |name| attributes.iter().find(|attribute| attribute.name == name);
         let Some(list) = find("associationId").map(|found| found.value()) else { continue };
-        let stays: Vec<bool> =
-            list.split_ascii_whitespace().map(|id| !gone.contains(id)).collect();
+        let stays: Vec<bool> = list.split_ascii_whitespace().map(|id| !gone.contains(id)).collect();
         if stays.iter().all(|stays| *stays) {
             continue;
         }

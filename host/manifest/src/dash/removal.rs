@@ -135,10 +135,8 @@ fn drop_trick_play(mpd: &Mpd<'_>, period: &Period<'_>, plan: &mut Plan<'_>, gone
         return;
     }
     let tracks = mpd.period_tracks(period);
-    let cause = tracks
-        .iter()
-        .filter_map(|track| plan.outcomes.get(track.id as usize)?.dropped_by)
-        .max();
+    let cause =
+        tracks.iter().filter_map(|track| plan.outcomes.get(track.id as usize)?.dropped_by).max();
     for (number, set) in sets(mpd, period) {
         if gone.set(number) || set.tracks == 0 || set.tracks != set.representations {
             continue;

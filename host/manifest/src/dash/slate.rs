@@ -91,9 +91,10 @@ pub(super) fn write(mpd: &Mpd<'_>, slate: &Slate, splices: &mut Splices) {
     let (period, set) = (named("Period"), named("AdaptationSet"));
     let (one, url) = (named("Representation"), named("BaseURL"));
     let kind = if is_sound(slate) { "audio" } else { "video" };
-    let codecs = slate.codecs.as_deref().map_or_else(String::new, |codecs| {
-        format!(" codecs=\"{}\"", escape(codecs))
-    });
+    let codecs = slate
+        .codecs
+        .as_deref()
+        .map_or_else(String::new, |codecs| format!(" codecs=\"{}\"", escape(codecs)));
     let bandwidth = slate.bandwidth;
     let uri = escape(&slate.uri);
     let xml = format!(

@@ -87,8 +87,7 @@ fn events<'t>(mpd: &Mpd<'t>, stream: &Element, start: u64, cues: &mut Vec<Cue<'t
             Piece::Open(tag) => {
                 depth += 1;
                 let (_, name) = tag.split();
-                let find =
-                    |name| scanner.attributes().iter().find(move |found| found.name == name);
+                let find = |name| scanner.attributes().iter().find(move |found| found.name == name);
                 let number = |name| find(name).and_then(|found| found.raw.parse::<u64>().ok());
                 if depth == 1 && name == "Event" {
                     let time: u64 = number("presentationTime").unwrap_or(0);

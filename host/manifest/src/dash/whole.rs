@@ -133,9 +133,7 @@ impl<'m> Whole<'m> {
         }
         self.steer(mpd, splices)?;
         self.trim(mpd, splices);
-        self.events
-            .write(mpd, gone, splices)
-            .map_err(|(edit, rule)| Refusal { edit, rule })
+        self.events.write(mpd, gone, splices).map_err(|(edit, rule)| Refusal { edit, rule })
     }
 
     /// Cuts the `BaseURL`s of dropped pathways; refuses to leave a place that
@@ -197,8 +195,11 @@ impl<'m> Whole<'m> {
                         Some(pathway) => vec![pathway],
                         None => locations(old.as_deref().unwrap_or_default()).collect(),
                     };
-                    let left: Vec<&str> =
-                        list.iter().copied().filter(|one| !self.dropped.contains_key(one)).collect();
+                    let left: Vec<&str> = list
+                        .iter()
+                        .copied()
+                        .filter(|one| !self.dropped.contains_key(one))
+                        .collect();
                     if left.is_empty() {
                         self.still_there(&list, list.first().copied().unwrap_or_default())?;
                     }
@@ -256,8 +257,8 @@ fn steering<'m>(mpd: &'m Mpd<'_>) -> impl Iterator<Item = &'m Element> {
 fn scheme_end(uri: &str) -> Option<usize> {
     let (scheme, rest) = uri.split_once("://")?;
     let good = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-    let scheme_good = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.bytes().all(good);
+    let scheme_good =
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.bytes().all(good);
     (scheme_good && !rest.is_empty() && !rest.starts_with('/')).then_some(scheme.len() + 3)
 }
 
@@ -280,7 +281,8 @@ fn set_base(mpd: &Mpd<'_>, base: &str, splices: &mut Splices) {
         } else if content.starts_with('/') {
             // The path is whole: only scheme and host are the base's.
             let host = scheme_end(base).unwrap_or(0);
-            let end = base.get(host..).and_then(|rest| rest.find('/')).map_or(0, |path| host + path);
+            let end =
+                base.get(host..).and_then(|rest| rest.find('/')).map_or(0, |path| host + path);
             base.get(..end).unwrap_or_default()
         } else {
             base
