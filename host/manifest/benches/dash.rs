@@ -22,7 +22,14 @@ fn text() -> String {
          timeShiftBufferDepth=\"PT2H\" minimumUpdatePeriod=\"PT2S\" \
          profiles=\"urn:mpeg:dash:profile:isoff-live:2011\">\n  <Period id=\"1\" start=\"PT0S\">\n",
     );
-    let sets = [("video", "", 6), ("audio", "en", 2), ("audio", "fr", 2), ("audio", "de", 2), ("text", "en", 1), ("text", "fr", 1)];
+    let sets = [
+        ("video", "", 6),
+        ("audio", "en", 2),
+        ("audio", "fr", 2),
+        ("audio", "de", 2),
+        ("text", "en", 1),
+        ("text", "fr", 1),
+    ];
     for (set, (kind, language, ones)) in sets.into_iter().enumerate() {
         let mime = if kind == "text" { "application/mp4" } else { &format!("{kind}/mp4") };
         let language =
@@ -43,11 +50,18 @@ fn text() -> String {
         for one in 0..ones {
             let height = 240 + one * 168;
             let about = match kind {
-                "video" => format!("codecs=\"avc1.64001f\" width=\"{}\" height=\"{height}\" frameRate=\"30000/1001\"", height * 16 / 9),
+                "video" => format!(
+                    "codecs=\"avc1.64001f\" width=\"{}\" height=\"{height}\" frameRate=\"30000/1001\"",
+                    height * 16 / 9
+                ),
                 "audio" => "codecs=\"mp4a.40.2\" audioSamplingRate=\"48000\"".to_owned(),
                 _ => "codecs=\"stpp.ttml.im1t\"".to_owned(),
             };
-            let _ = writeln!(mpd, "      <Representation id=\"{set}-{one}\" bandwidth=\"{}\" {about}/>", (one + 1) * 500_000);
+            let _ = writeln!(
+                mpd,
+                "      <Representation id=\"{set}-{one}\" bandwidth=\"{}\" {about}/>",
+                (one + 1) * 500_000
+            );
         }
         mpd.push_str("    </AdaptationSet>\n");
     }

@@ -1,6 +1,7 @@
 //! DASH: MPDs of ISO/IEC 23009-1, all editions.
 //!
 //! - `characters`, `attributes`, `scan`: XML with the place of everything
+//! - `segments`: timelines, passed quickly
 //! - `names`: which elements matter, and the schema's order of siblings
 //! - `tree`: where those elements are
 //! - `descriptors`: schemes that are understood
@@ -10,8 +11,8 @@
 //! - `read`: how it is
 //! - `when`: its timeline
 //! - [`edited`]: edits carried out, and settled
-//! - `order`, `defaults`, `removal`, `references`, `periods`, `events`, `whole`, `slate`:
-//!   the parts of that
+//! - `order`, `defaults`, `removal`, `references`, `periods`, `events`,
+//!   `whole`, `slate`: the parts of that
 //! - `passed`: what is not read
 //! - `splice`: text again
 
@@ -31,6 +32,7 @@ mod read;
 mod references;
 mod removal;
 mod scan;
+mod segments;
 mod slate;
 mod splice;
 mod timing;

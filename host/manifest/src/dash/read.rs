@@ -30,7 +30,13 @@ pub(super) fn read(text: &str) -> Result<Mpd<'_>, ParseError> {
     let mut reader = Reader::new(text);
     loop {
         match scanner.next()? {
-            Piece::Open(tag) => reader.open(&tag, scanner.attributes())?,
+            Piece::Open(tag) => {
+                reader.open(&tag, scanner.attributes())?;
+                if reader.in_timeline() {
+                    let passed = scanner.pass_segments();
+                    reader.segments = reader.segments.saturating_add(passed);
+                }
+            }
             Piece::Close { start, end } => reader.close(start, end)?,
             Piece::End => return Ok(reader.finish()),
             piece => {
@@ -109,6 +115,11 @@ impl<'t> Reader<'t> {
         }
         self.open.push((kind, None));
         Ok(())
+    }
+
+    /// Whether the element opened last is a timeline, its segments without prefix.
+    fn in_timeline(&self) -> bool {
+        self.mpd.prefix.is_empty() && matches!(self.open.last(), Some((Kind::SegmentTimeline, _)))
     }
 
     fn root(&mut self, tag: &Tag<'t>, attributes: &[Attribute<'t>]) -> Result<(), ParseError> {

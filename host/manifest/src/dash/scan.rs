@@ -1,10 +1,14 @@
 //! Tags and text of an XML document, one by one, with their places.
 
+use std::borrow::Cow;
+use std::io::BufRead as _;
+
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::attributes::{self, Attribute, Fault};
-use super::characters::{is_name, is_reference};
+use super::characters::{is_blank, is_name, is_reference};
+use super::segments;
 use crate::error::{Expected, ParseError};
 
 /// The deepest nesting that is read; the schema's own is about 10.
@@ -75,6 +79,19 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    /// Passes segments that have the usual form, and says how many they are. For
+    /// the inside of a `SegmentTimeline`, which is what long MPDs are made of.
+    pub(super) fn pass_segments(&mut self) -> u32 {
+        if self.pending.is_some() {
+            return 0;
+        }
+        let mut stream = self.reader.stream();
+        let Ok(bytes) = stream.fill_buf() else { return 0 };
+        let (passed, count) = segments::plain(bytes);
+        stream.consume(passed);
+        count
+    }
+
     /// The attributes of the tag opened last.
     pub(super) fn attributes(&self) -> &[Attribute<'t>] {
         &self.attributes
@@ -122,7 +139,7 @@ impl<'t> Scanner<'t> {
                         }
                         return Ok(Piece::Text(text));
                     }
-                    if !text.bytes().all(super::characters::is_blank) {
+                    if !text.bytes().all(is_blank) {
                         return Err(self.ill(start));
                     }
                 }
@@ -188,7 +205,7 @@ impl<'t> Scanner<'t> {
 
     /// The text in the element opened last, references resolved, white space
     /// around it taken off; passes the element.
-    pub(super) fn content(&mut self) -> Result<std::borrow::Cow<'t, str>, ParseError> {
+    pub(super) fn content(&mut self) -> Result<Cow<'t, str>, ParseError> {
         let mut content = Content::default();
         let mut depth = 1_usize;
         loop {
@@ -206,13 +223,13 @@ impl<'t> Scanner<'t> {
 /// Text put together from pieces; borrowed while there is just one.
 #[derive(Debug, Default)]
 pub(super) struct Content<'t> {
-    text: std::borrow::Cow<'t, str>,
+    text: Cow<'t, str>,
 }
 
 impl<'t> Content<'t> {
     pub(super) fn add(&mut self, piece: Piece<'t>) {
         let more = match piece {
-            Piece::Text(text) | Piece::Verbatim(text) => std::borrow::Cow::Borrowed(text),
+            Piece::Text(text) | Piece::Verbatim(text) => Cow::Borrowed(text),
             Piece::Reference(raw) => attributes::unescape(raw),
             Piece::Open(_) | Piece::Close { .. } | Piece::End => return,
         };
@@ -224,10 +241,10 @@ impl<'t> Content<'t> {
     }
 
     /// All of it without the white space around it.
-    pub(super) fn finish(self) -> std::borrow::Cow<'t, str> {
+    pub(super) fn finish(self) -> Cow<'t, str> {
         match self.text {
-            std::borrow::Cow::Borrowed(text) => std::borrow::Cow::Borrowed(text.trim_ascii()),
-            std::borrow::Cow::Owned(text) => std::borrow::Cow::Owned(text.trim_ascii().to_owned()),
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim_ascii()),
+            Cow::Owned(text) => Cow::Owned(text.trim_ascii().to_owned()),
         }
     }
 }

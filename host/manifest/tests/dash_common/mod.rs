@@ -302,7 +302,9 @@ pub fn check(name: &str, mpd: &Mpd<'_>, before: &Node, edits: &[Edit]) -> Option
     ordered(before, &after, &context);
     if edits.iter().any(|edit| matches!(edit, Edit::Replace(_))) {
         assert_eq!(after.attribute("type").replace("static", ""), "", "{}", context());
-        let [period] = &after.named("Period").collect::<Vec<_>>()[..] else { panic!("{}", context()) };
+        let [period] = &after.named("Period").collect::<Vec<_>>()[..] else {
+            panic!("{}", context())
+        };
         assert_eq!(period.named("AdaptationSet").count(), 1);
         return Some(written);
     }
@@ -344,7 +346,15 @@ fn ordered(before: &Node, after: &Node, context: &dyn Fn() -> String) {
         };
         let mut count = usize::from(!in_order(
             root,
-            &["ProgramInformation", "BaseURL", "ContentSteering", "Location", "PatchLocation", "ServiceDescription", "Period"],
+            &[
+                "ProgramInformation",
+                "BaseURL",
+                "ContentSteering",
+                "Location",
+                "PatchLocation",
+                "ServiceDescription",
+                "Period",
+            ],
         ));
         for period in root.named("Period") {
             let names = [
@@ -413,8 +423,7 @@ fn sets_fit(old: &Node, period: &Node, touched: &Touched) -> bool {
         let rest = touched.rest(set);
         // Sets can be alike but for their representations.
         let ones: Vec<&Node> = set.named("Representation").collect();
-        let fits =
-            |(other, old): &(Node, &Node)| *other == rest && comes_from(&ones, old, touched);
+        let fits = |(other, old): &(Node, &Node)| *other == rest && comes_from(&ones, old, touched);
         let found = sets.iter().position(fits);
         found.map(|found| sets.remove(found)).is_some()
     }) && (touched.drops || sets.is_empty())
@@ -426,11 +435,7 @@ fn comes_from(ones: &[&Node], old: &Node, touched: &Touched) -> bool {
     let mut olds: Vec<&Node> = old.named("Representation").collect();
     ones.iter().all(|one| {
         let same = |other: &&Node| {
-            if verbatim {
-                other.raw == one.raw
-            } else {
-                touched.rest(other) == touched.rest(one)
-            }
+            if verbatim { other.raw == one.raw } else { touched.rest(other) == touched.rest(one) }
         };
         match olds.iter().position(same) {
             Some(found) => {
@@ -443,12 +448,7 @@ fn comes_from(ones: &[&Node], old: &Node, touched: &Touched) -> bool {
 }
 
 /// Nothing is named that is gone, and nothing is left empty.
-fn settled(
-    before: &Node,
-    after: &Node,
-    pairs: &[(&Node, &Node)],
-    context: &dyn Fn() -> String,
-) {
+fn settled(before: &Node, after: &Node, pairs: &[(&Node, &Node)], context: &dyn Fn() -> String) {
     for (old, period) in pairs {
         let id = |set: &Node| set.attribute("id").to_owned();
         let had: BTreeSet<String> = old.named("AdaptationSet").map(id).collect();
