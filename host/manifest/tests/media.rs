@@ -306,7 +306,7 @@ fn a_start_replaces_the_one_there_is() {
     assert_eq!(edit(LIVE, std::slice::from_ref(&start)), format!("{head}{tag}\n{body}"));
     let text = "#EXTM3U\r\n#EXT-X-START:TIME-OFFSET=1\r\n#EXTINF:4,\r\na\r\n#EXT-X-START:A=2";
     let expected = format!("#EXTM3U\r\n{tag}\r\n#EXTINF:4,\r\na\r\n");
-    assert_eq!(edit(text, &[start.clone()]), expected);
+    assert_eq!(edit(text, std::slice::from_ref(&start)), expected);
     assert_eq!(
         edit("#EXTM3U\n#EXT-X-TARGETDURATION:1", &[start]),
         format!("#EXTM3U\n#EXT-X-TARGETDURATION:1\n{tag}\n")

@@ -5,7 +5,7 @@ use super::edits::{Added, Folded};
 use super::insert;
 use super::lists::without;
 use super::numbers::integer;
-use super::playlist::MediaPlaylist;
+use super::playlist::{MediaPlaylist, push};
 use super::rebase::Rebase;
 use super::tag::MediaTag;
 use super::trim::cut;
@@ -17,9 +17,9 @@ use crate::hls::multivariant::MAX_BYTES;
 /// and ends where a line's text or the line itself does.
 #[derive(Debug)]
 pub(super) struct Patch {
-    pub(super) from: usize,
-    pub(super) to: usize,
-    pub(super) text: String,
+    pub(super) from: u32,
+    pub(super) to: u32,
+    pub(super) text: Box<str>,
 }
 
 /// What lets players ask for delta updates, rfc8216bis section 4.4.3.8.
@@ -97,13 +97,13 @@ impl Making<'_, '_> {
             let carried = Carried::new(playlist, cut);
             let (lines, exchanged) = carried.lines(!slate, base, self.ending);
             for (from, to) in carried.gone() {
-                self.patches.push(Patch { from, to, text: String::new() });
+                self.patch(from, to, String::new());
             }
             if !lines.is_empty() {
-                self.patches.push(Patch { from: cut.end, to: cut.end, text: lines });
+                self.patch(cut.end, cut.end, lines);
             }
             for (from, to, text) in exchanged {
-                self.patches.push(Patch { from, to, text });
+                self.patch(from, to, text);
             }
             removed = cut.segments;
             discontinuities = carried.discontinuities();
@@ -178,15 +178,27 @@ impl Making<'_, '_> {
         }
     }
 
+    fn patch(&mut self, from: usize, to: usize, text: String) {
+        // The length of a text is below `MAX_BYTES`.
+        let narrow = |at| u32::try_from(at).unwrap_or(u32::MAX);
+        let (from, to) = (narrow(from), narrow(to));
+        match self.patches.last_mut() {
+            Some(last) if text.is_empty() && last.text.is_empty() && last.to == from => {
+                last.to = to;
+            }
+            _ => push(&mut self.patches, Patch { from, to, text: text.into() }),
+        }
+    }
+
     fn exchange(&mut self, start: u32, text: String) {
         if let Some(line) = self.playlist.line(start as usize) {
-            self.patches.push(Patch { from: line.start, to: line.end(), text });
+            self.patch(line.start, line.end(), text);
         }
     }
 
     fn remove(&mut self, start: u32) {
         if let Some(line) = self.playlist.line(start as usize) {
-            self.patches.push(Patch { from: line.start, to: line.next, text: String::new() });
+            self.patch(line.start, line.next, String::new());
         }
     }
 
@@ -206,9 +218,10 @@ impl Making<'_, '_> {
                 Some(b'\r') => self.inserted.insert(0, '\n'),
                 _ => self.inserted.insert_str(0, self.ending),
             }
-            self.patches.push(Patch { from: body, to: body, text: self.inserted });
+            let inserted = std::mem::take(&mut self.inserted);
+            self.patch(body, body, inserted);
         }
-        self.patches.sort_by_key(|patch| (patch.from, patch.to));
+        self.patches.sort_unstable_by_key(|patch| (patch.from, patch.to));
         self.patches
     }
 }

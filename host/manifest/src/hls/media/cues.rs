@@ -30,6 +30,10 @@ pub(super) struct Cues<'t> {
 }
 
 impl<'t> Cues<'t> {
+    pub(super) fn with_capacity(count: usize) -> Self {
+        Self { cues: Vec::with_capacity(count), ..Self::default() }
+    }
+
     /// Adds what a tag says.
     pub(super) fn add(&mut self, mark: &Mark, list: &'t str) {
         let at = mark.at;
@@ -89,7 +93,10 @@ impl<'t> Cues<'t> {
     /// All cues, by their time.
     pub(super) fn finish(mut self) -> Vec<Cue<'t>> {
         self.cues.extend(self.bare);
-        self.cues.sort_by_key(|cue| cue.at);
+        // Sorting takes room; only dates get cues out of order.
+        if !self.cues.is_sorted_by_key(|cue| cue.at) {
+            self.cues.sort_by_key(|cue| cue.at);
+        }
         self.cues
     }
 }

@@ -1,7 +1,7 @@
 //! A list of edits folded into one change.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::insert;
 use super::playlist::MediaPlaylist;
@@ -37,13 +37,37 @@ pub(super) enum Added<'m> {
     Interstitial(&'m Interstitial, Cow<'m, str>),
 }
 
-/// What has an id.
+/// The ids of date ranges.
 #[derive(Debug)]
-enum Owner {
-    /// Tags of the playlist, as the starts of their lines.
-    Tags(Vec<u32>),
-    /// One that was added.
-    Added(usize),
+struct Ids<'m> {
+    /// Of the playlist's tags, sorted, with the starts of their lines.
+    tags: Vec<(Cow<'m, str>, u32)>,
+    /// Those of them that are gone.
+    gone: BTreeSet<&'m str>,
+    /// Of those added: their index.
+    added: BTreeMap<&'m str, usize>,
+}
+
+impl<'m> Ids<'m> {
+    fn of<'t: 'm>(playlist: &MediaPlaylist<'t>) -> Self {
+        let mut variables = variables(playlist);
+        let ranges = || playlist.marks.iter().filter(|mark| mark.tag == MediaTag::DateRange);
+        let mut tags = Vec::with_capacity(ranges().count());
+        for mark in ranges() {
+            let list = playlist.value(Some(mark.start)).unwrap_or_default();
+            tags.push((marked(list, &mut variables).id, mark.start));
+        }
+        tags.sort_unstable();
+        Self { tags, gone: BTreeSet::new(), added: BTreeMap::new() }
+    }
+
+    /// The tags that have an id.
+    fn tags(&self, id: &str) -> impl Iterator<Item = u32> + '_ {
+        let from = self.tags.partition_point(|(other, _)| &**other < id);
+        let to = self.tags.partition_point(|(other, _)| &**other <= id);
+        let found = self.tags.get(from..to).filter(|_| !self.gone.contains(id));
+        found.unwrap_or_default().iter().map(|(_, start)| *start)
+    }
 }
 
 /// Carries out the edits of a plan.
@@ -65,7 +89,7 @@ struct Folding<'m, 't> {
     playlist: &'m MediaPlaylist<'t>,
     folded: Folded<'m>,
     /// Made when the first edit asks for it.
-    ids: Option<BTreeMap<Cow<'m, str>, Owner>>,
+    ids: Option<Ids<'m>>,
 }
 
 impl<'m, 't: 'm> Folding<'m, 't> {
@@ -126,52 +150,36 @@ impl<'m, 't: 'm> Folding<'m, 't> {
         Ok(())
     }
 
-    fn ids(&mut self) -> &mut BTreeMap<Cow<'m, str>, Owner> {
-        let playlist = self.playlist;
-        self.ids.get_or_insert_with(|| {
-            let mut ids = BTreeMap::new();
-            let mut variables = variables(playlist);
-            for mark in playlist.marks.iter().filter(|mark| mark.tag == MediaTag::DateRange) {
-                let list = playlist.value(Some(mark.start)).unwrap_or_default();
-                let id = marked(list, &mut variables).id;
-                let owner = ids.entry(id).or_insert_with(|| Owner::Tags(Vec::new()));
-                if let Owner::Tags(tags) = owner {
-                    tags.push(mark.start);
-                }
-            }
-            ids
-        })
-    }
-
     fn add(&mut self, edit: &'static str, id: &'m str, added: Added<'m>) -> Result<(), Rule> {
         let head = &self.playlist.head;
         if head.date.is_none() && head.skip.is_none() {
             return Err(Rule::NotHere { edit, kinds: "playlists with EXT-X-PROGRAM-DATE-TIME" });
         }
         let index = self.folded.added.len();
-        let ids = self.ids();
-        if ids.contains_key(id) {
+        let ids = self.ids.get_or_insert_with(|| Ids::of(self.playlist));
+        if ids.added.contains_key(id) || ids.tags(id).next().is_some() {
             return Err(Rule::Taken { what: "date range", name: id.to_owned() });
         }
-        ids.insert(id.into(), Owner::Added(index));
+        ids.added.insert(id, index);
         self.folded.added.push(Some(added));
         Ok(())
     }
 
-    fn remove(&mut self, id: &str) -> Result<(), Rule> {
-        match self.ids().remove(id) {
-            None => Err(Rule::Unknown { what: "date range", name: id.to_owned() }),
-            Some(Owner::Tags(tags)) => {
-                self.folded.removed.extend(tags);
-                Ok(())
+    fn remove(&mut self, id: &'m str) -> Result<(), Rule> {
+        let ids = self.ids.get_or_insert_with(|| Ids::of(self.playlist));
+        if let Some(index) = ids.added.remove(id) {
+            if let Some(added) = self.folded.added.get_mut(index) {
+                *added = None;
             }
-            Some(Owner::Added(index)) => {
-                if let Some(added) = self.folded.added.get_mut(index) {
-                    *added = None;
-                }
-                Ok(())
-            }
+            return Ok(());
         }
+        let before = self.folded.removed.len();
+        self.folded.removed.extend(ids.tags(id));
+        if self.folded.removed.len() == before {
+            return Err(Rule::Unknown { what: "date range", name: id.to_owned() });
+        }
+        ids.gone.insert(id);
+        Ok(())
     }
 
     fn trim(&mut self, index: usize, window: u64) -> Result<(), Rule> {

@@ -283,7 +283,7 @@ impl<'t> Reader<'t> {
 }
 
 /// Pushes, and grows by half instead of to the double: a text can be all tags.
-fn push<T>(list: &mut Vec<T>, item: T) {
+pub(super) fn push<T>(list: &mut Vec<T>, item: T) {
     if list.len() == list.capacity() {
         list.reserve_exact(list.len() / 2 + 16);
     }

@@ -22,8 +22,10 @@ pub(super) fn timeline<'t>(playlist: &MediaPlaylist<'t>) -> Timeline<'t> {
         let date = Date::read(playlist.value(Some(at))?)?;
         date.milliseconds().checked_sub_unsigned(milliseconds(before))
     });
-    let mut cues = Cues::default();
-    let mut date_ranges = Vec::new();
+    let count =
+        |of: &dyn Fn(MediaTag) -> bool| playlist.marks.iter().filter(|mark| of(mark.tag)).count();
+    let mut cues = Cues::with_capacity(count(&|tag| tag.is_cue()));
+    let mut date_ranges = Vec::with_capacity(count(&|tag| tag == MediaTag::DateRange));
     let mut variables = variables(playlist);
     for mark in &playlist.marks {
         let list = playlist.value(Some(mark.start)).unwrap_or_default();

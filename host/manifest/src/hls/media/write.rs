@@ -42,9 +42,9 @@ impl EditedMedia<'_, '_> {
         let mut segments = Segments { edited: self, begun: false, count: 0 };
         let mut copied = 0;
         for patch in &self.patches {
-            segments.copy(copied, patch.from, &mut out);
+            segments.copy(copied, patch.from as usize, &mut out);
             out.push_str(&patch.text);
-            copied = patch.to;
+            copied = patch.to as usize;
         }
         segments.copy(copied, text.len(), &mut out);
         out
