@@ -19,11 +19,13 @@ use tidegate::explain;
 use tidegate::node::Node;
 use tidegate::sandbox::FunctionSet;
 use tidegate_demo::{MAIN_PATH, examples};
+use tidegate_manifest::Multivariant;
 use tidegate_pipeline::FunctionKind;
+use tidegate_pipeline::tracks::contract_tracks;
 use tidegate_sdk::carbon_cap::CarbonCap;
 use tidegate_sdk::consent::Consent;
 use tidegate_sdk::geo_licensing::GeoLicensing;
-use tidegate_sdk::manifest_rewriting::{ManifestRewriting, Track};
+use tidegate_sdk::manifest_rewriting::{Format, Manifest, ManifestRewriting};
 use tidegate_sdk::types::{Facts, Limits};
 
 /// What each function is handed, taken from a real request.
@@ -33,7 +35,7 @@ struct Inputs {
     carbon_cap: Facts,
     rewriting: Facts,
     limits: Limits,
-    tracks: Vec<Track>,
+    manifest: Manifest<'static>,
 }
 
 /// The same policies without a sandbox.
@@ -75,14 +77,22 @@ async fn prepare() -> anyhow::Result<(Node, Inputs, Native)> {
     let told = explain::ask(&node, &uri, &headers, peer, explain::now()).await?;
     let missing = || anyhow::anyhow!("the viewer was not served");
     let decisions = told.decisions.ok_or_else(missing)?;
-    let rewritten = told.result.ok().and_then(|made| made.rewritten).ok_or_else(missing)?;
+    let rewritten = told.result.ok().ok_or_else(missing)?;
+    // For as long as the process runs, as the functions get it.
+    let text: &'static str = told.fetched.ok_or_else(missing)?.text.leak();
+    let offered: &'static Multivariant<'static> = Box::leak(Box::new(Multivariant::parse(text)?));
+    let manifest = Manifest {
+        format: Format::HlsMultivariant,
+        tracks: contract_tracks(offered.tracks(), &[]),
+        timeline: None,
+    };
     let inputs = Inputs {
         consent: decisions.consent.view,
         geo_licensing: decisions.geo_licensing.view,
         carbon_cap: decisions.carbon_cap.ok_or_else(missing)?.view,
         rewriting: rewritten.answer.view,
         limits: rewritten.limits,
-        tracks: rewritten.tracks,
+        manifest,
     };
     Ok((node, inputs, native))
 }
@@ -113,7 +123,7 @@ fn steps<'a>(set: &'a FunctionSet, inputs: &'a Inputs, native: &'a Native) -> Ve
         "manifest-rewriting",
         manifest_rewriting,
         rewriting,
-        (&inputs.rewriting, &inputs.limits, &inputs.tracks)
+        (&inputs.rewriting, &inputs.limits, &inputs.manifest)
     );
     steps
 }

@@ -1,9 +1,13 @@
 //! A node: its functions, its sources of facts, its routes.
 
+use std::borrow::Cow;
+
 use http::Uri;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
-use tidegate_pipeline::{Declarations, FunctionKind};
+use tidegate_manifest::filter::Filter;
+use tidegate_pipeline::filters::{self, Filtered};
+use tidegate_pipeline::{Declarations, FunctionKind, Problem};
 
 use crate::config::{Config, FunctionConfig, Route, ServerLimits};
 use crate::origin::Origin;
@@ -50,6 +54,21 @@ pub struct Node {
     _engines: Engines,
 }
 
+/// Where a request goes, and what it asks of the manifest there.
+#[derive(Debug)]
+pub struct Way<'a> {
+    /// The route that it takes.
+    pub route: &'a Route,
+    /// Its origin.
+    pub origin: &'a Origin,
+    /// The path below the route, filters left out.
+    pub asset: &'a str,
+    /// The query, filters left out.
+    pub query: Option<Cow<'a, str>>,
+    /// What the player wants of the tracks.
+    pub filters: Vec<Filter>,
+}
+
 impl Node {
     /// Deploys the functions and reads the sources. `progress` hears of each step.
     ///
@@ -90,12 +109,18 @@ impl Node {
         })
     }
 
-    /// The route of a path, its origin, and the path below it.
-    #[must_use]
-    pub fn route<'a>(&'a self, path: &'a str) -> Option<(&'a Route, &'a Origin, &'a str)> {
-        self.routes.iter().find_map(|(route, origin)| {
-            Some((route, origin, path.strip_prefix(route.prefix.as_str())?))
-        })
+    /// The way that a request takes.
+    ///
+    /// # Errors
+    /// No route leads there, or its filters are not what they should be.
+    pub fn way<'a>(&'a self, uri: &'a Uri) -> Result<Way<'a>, Problem> {
+        let path = uri.path();
+        let found = self.routes.iter().find(|(route, _)| path.starts_with(&route.prefix));
+        let (route, origin) = found.ok_or(Problem::NoRoute)?;
+        // Prefixes end in the slash that begins what is below them.
+        let below = path.get(route.prefix.len() - 1..).unwrap_or_default();
+        let Filtered { asset, query, filters } = filters::take(below, uri.query(), &route.filters)?;
+        Ok(Way { route, origin, asset, query, filters })
     }
 
     /// The origins, as configured.

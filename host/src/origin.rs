@@ -13,8 +13,8 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tidegate_pipeline::Problem;
 use tower::{BoxError, ServiceBuilder, ServiceExt};
 
-/// Largest playlist that is read, in bytes, as decoded.
-pub const LARGEST_PLAYLIST: usize = 8 << 20;
+/// Largest manifest that is read, in bytes, as decoded.
+pub const LARGEST_MANIFEST: usize = 8 << 20;
 
 /// Requests to one origin under way at once; more are turned away.
 const UNDER_WAY: usize = 1024;
@@ -46,7 +46,7 @@ pub struct Origin {
     stack: Stack,
 }
 
-/// A playlist as an origin gave it.
+/// A manifest as an origin gave it.
 #[derive(Debug)]
 pub struct Fetched {
     /// The text.
@@ -99,16 +99,16 @@ impl Origin {
         self.stack.clone().oneshot(request).await.map_err(|error| problem(&error))
     }
 
-    /// Fetches a playlist.
+    /// Fetches a manifest.
     ///
     /// # Errors
     /// A [`Problem`] for the viewer.
-    pub async fn playlist(&self, path: &str, query: Option<&str>) -> Result<Fetched, Problem> {
+    pub async fn manifest(&self, path: &str, query: Option<&str>) -> Result<Fetched, Problem> {
         let answer = self.ask(&Method::GET, path, query, &HeaderMap::new()).await?;
         self.read(answer).await
     }
 
-    /// Reads an answer as a playlist, whole or not at all.
+    /// Reads an answer as a manifest, whole or not at all.
     ///
     /// # Errors
     /// A [`Problem`] for the viewer.
@@ -124,12 +124,12 @@ impl Origin {
             return Err(Problem::OriginInvalid("it is encoded, though not asked to be".to_owned()));
         }
         let whole =
-            tokio::time::timeout(self.timeout, Limited::new(body, LARGEST_PLAYLIST).collect());
+            tokio::time::timeout(self.timeout, Limited::new(body, LARGEST_MANIFEST).collect());
         let bytes = match whole.await {
             Err(_) => return Err(Problem::OriginTimeout),
             Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
                 return Err(Problem::OriginInvalid(format!(
-                    "it is larger than {LARGEST_PLAYLIST} bytes"
+                    "it is larger than {LARGEST_MANIFEST} bytes"
                 )));
             }
             Ok(Err(_)) => return Err(Problem::OriginInvalid("it was cut short".to_owned())),

@@ -6,6 +6,7 @@
 //! - [`passing`]: bytes that leave as they came, and what never reaches an origin
 //! - [`protocol`]: methods, versions of HTTP, paths and heads that are refused
 //! - [`failures`]: what an origin's failures become
+//! - [`formats`]: DASH, live channels, filters
 //! - [`declared`]: undeclared facts change nothing, untrusted headers neither
 //! - [`checking`]: `tidegate check`, by golden errors
 //! - [`explaining`]: `tidegate explain`
@@ -24,6 +25,7 @@ mod checking;
 mod declared;
 mod explaining;
 mod failures;
+mod formats;
 mod logs;
 mod passing;
 mod protocol;

@@ -7,7 +7,7 @@ use tidegate_sdk::geo_licensing::Verdict;
 use tidegate_sdk::manifest_rewriting::Decision;
 
 use crate::calls::geo;
-use crate::guests::{ENGINES, Guest, PATIENT, facts};
+use crate::guests::{ENGINES, Guest, PATIENT, facts, nothing_offered};
 
 const GEO: Guest<'_> = Guest::polite(FunctionKind::GeoLicensing);
 const REWRITING: Guest<'_> = Guest::polite(FunctionKind::ManifestRewriting);
@@ -18,7 +18,7 @@ async fn rewriting(guest: Guest<'_>) -> Result<Decision, Fault> {
     Deployed::<ManifestRewriting>::deploy(&ENGINES, &component, "{}", PATIENT)
         .await
         .unwrap()
-        .decide(&facts(), &UNLIMITED, &[])
+        .decide(&facts(), &UNLIMITED, &nothing_offered())
 }
 
 /// An allowance whose rule is the text at an address.
@@ -46,13 +46,14 @@ async fn a_huge_text() {
 #[tokio::test]
 async fn aliased_lists() {
     let decide = "(local $at i32)
+        (drop (memory.grow (i32.const 1)))
         (local.set $at (i32.const 65536))
         (loop $on
             (i32.store8 (local.get $at) (i32.const 1))
-            (i32.store (i32.add (local.get $at) (i32.const 4)) (i32.const 0))
-            (i32.store (i32.add (local.get $at) (i32.const 8)) (i32.const 16384))
-            (local.set $at (i32.add (local.get $at) (i32.const 12)))
-            (br_if $on (i32.lt_u (local.get $at) (i32.const 114688))))
+            (i32.store (i32.add (local.get $at) (i32.const 8)) (i32.const 0))
+            (i32.store (i32.add (local.get $at) (i32.const 12)) (i32.const 16384))
+            (local.set $at (i32.add (local.get $at) (i32.const 24)))
+            (br_if $on (i32.lt_u (local.get $at) (i32.const 163840))))
         (i32.store (i32.const 60000) (i32.const 65536))
         (i32.store (i32.const 60004) (i32.const 4096))
         (i32.const 60000)";
@@ -99,7 +100,7 @@ async fn what_no_type_has() {
     assert!(matches!(said, Err(Fault::Invalid(_))), "a reason: {said:?}");
     let edit = "(i32.store (i32.const 1024) (i32.const 2048))
         (i32.store (i32.const 1028) (i32.const 1))
-        (i32.store8 (i32.const 2048) (i32.const 9)) (i32.const 1024)";
+        (i32.store8 (i32.const 2048) (i32.const 13)) (i32.const 1024)";
     let said = rewriting(Guest { decide: edit, ..REWRITING }).await;
     assert!(matches!(said, Err(Fault::Invalid(_))), "an edit: {said:?}");
 }

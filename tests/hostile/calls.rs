@@ -9,7 +9,7 @@ use tidegate_pipeline::meet::UNLIMITED;
 use tidegate_pipeline::{Fault, FunctionKind};
 use tidegate_sdk::geo_licensing::Verdict;
 
-use crate::guests::{ENGINES, Guest, PATIENT, facts};
+use crate::guests::{ENGINES, Guest, PATIENT, facts, nothing_offered};
 
 const GEO: Guest<'_> = Guest::polite(FunctionKind::GeoLicensing);
 
@@ -34,7 +34,7 @@ async fn a_polite_guest_of_every_kind_is_heard() {
     let rewriting = bytes(FunctionKind::ManifestRewriting);
     let rewriting =
         Deployed::<ManifestRewriting>::deploy(&ENGINES, &rewriting, "{}", PATIENT).await.unwrap();
-    assert!(rewriting.decide(&facts(), &UNLIMITED, &[]).unwrap().edits.is_empty());
+    assert!(rewriting.decide(&facts(), &UNLIMITED, &nothing_offered()).unwrap().edits.is_empty());
     assert!(matches!(geo(GEO, PATIENT).await, Ok(Verdict::Allow(_))));
 }
 

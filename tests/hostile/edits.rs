@@ -3,7 +3,7 @@
 use tidegate::sandbox::{Calls, Deployed, FunctionSet};
 use tidegate_demo::MAIN;
 use tidegate_pipeline::rewrite::{MOST_EDITS, Rewritten, rewrite};
-use tidegate_pipeline::{Declarations, Fault, FunctionKind, decide};
+use tidegate_pipeline::{Declarations, Fault, FunctionKind, Terms, decide};
 
 use crate::guests::{ENGINES, Guest, PATIENT, facts};
 
@@ -28,7 +28,15 @@ async fn rewritten(decide_body: &str) -> Rewritten {
     let mut calls = Calls::new(&set);
     let facts = facts();
     let decisions = decide(&facts, &declarations, &mut calls);
-    rewrite(MAIN, &facts, &decisions, &declarations.manifest_rewriting, &mut calls).unwrap()
+    rewrite(
+        MAIN,
+        &facts,
+        &decisions,
+        &declarations.manifest_rewriting,
+        Terms::default(),
+        &mut calls,
+    )
+    .unwrap()
 }
 
 /// A list of edits of one case (its number in the contract) and one payload.
@@ -39,8 +47,8 @@ fn edits(count: usize, case: u8, payload: u32) -> String {
         (local.set $at (i32.const 131072)) (local.set $left (i32.const {count}))
         (loop $on
             (i32.store8 (local.get $at) (i32.const {case}))
-            (i32.store (i32.add (local.get $at) (i32.const 4)) (i32.const {payload}))
-            (local.set $at (i32.add (local.get $at) (i32.const 12)))
+            (i32.store (i32.add (local.get $at) (i32.const 8)) (i32.const {payload}))
+            (local.set $at (i32.add (local.get $at) (i32.const 24)))
             (local.set $left (i32.sub (local.get $left) (i32.const 1)))
             (br_if $on (local.get $left)))
         (i32.store (i32.const 1024) (i32.const 131072))
@@ -88,8 +96,8 @@ async fn edits_are_taken_whole_or_not_at_all() {
 #[tokio::test]
 async fn a_function_cannot_take_every_variant() {
     let drops = (10..18).map(|id| {
-        let at = 2048 + (id - 10) * 12;
-        format!("(i32.store (i32.const {}) (i32.const {id}))", at + 4)
+        let at = 2048 + (id - 10) * 24;
+        format!("(i32.store (i32.const {}) (i32.const {id}))", at + 8)
     });
     let list = format!(
         "{} (i32.store (i32.const 1024) (i32.const 2048))

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tidegate::sandbox::{CallLimits, Engines};
 use tidegate_facts::nothing_known;
 use tidegate_pipeline::FunctionKind;
+use tidegate_sdk::manifest_rewriting::{Format, Manifest};
 use tidegate_sdk::types::Facts;
 
 /// Engines of this process; the tests' calls are few.
@@ -81,4 +82,9 @@ pub fn facts() -> Facts {
         country: Some("FR".to_owned()),
         ..nothing_known()
     }
+}
+
+/// A manifest without tracks.
+pub fn nothing_offered() -> Manifest<'static> {
+    Manifest { format: Format::HlsMultivariant, tracks: Vec::new(), timeline: None }
 }

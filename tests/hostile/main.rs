@@ -9,6 +9,7 @@
 //! - [`edits`]: edits that the contract does not allow
 //! - [`serving`]: what viewers get from a node that runs such functions
 //! - [`invariants`]: what holds of the project's own four
+//! - [`quiet`]: they cost no system call and no page fault
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "test code")]
 
@@ -19,4 +20,5 @@ mod edits;
 mod guests;
 mod invariants;
 mod memories;
+mod quiet;
 mod serving;

@@ -53,8 +53,8 @@ const fn polite(kind: FunctionKind) -> &'static str {
             "(i32.store (i32.const 1024) (i32.const 2048))
             (i32.store (i32.const 1028)
                 (i32.add (i32.const 1) (i32.load8_u offset=80 (local.get 0))))
-            (i32.store (i32.const 2052) (i32.const 11))
-            (i32.store (i32.const 2064) (i32.const 12))
+            (i32.store (i32.const 2056) (i32.const 11))
+            (i32.store (i32.const 2080) (i32.const 12))
             (i32.store (i32.const 1032) (i32.const 300)) (i32.const 1024)"
         }
     }

@@ -1,7 +1,7 @@
 //! The requests that both answer.
 
 use http::Method;
-use tidegate_demo::{MAIN_PATH, examples};
+use tidegate_demo::{LIVE_MPD_PATH, LIVE_PATH, MAIN_PATH, MPD_PATH, examples};
 
 /// A moment within the demo's licence: 2026-11-22T20:00:00Z.
 const NOW: u64 = 1_795_377_600;
@@ -66,6 +66,8 @@ pub fn all() -> Vec<Case> {
     signals(&mut cases);
     paths(&mut cases);
     methods(&mut cases);
+    formats(&mut cases);
+    filters(&mut cases);
     cases
 }
 
@@ -241,4 +243,43 @@ fn methods(cases: &mut Vec<Case>) {
     cases.push(main_playlist().facts("country=FR").method(Method::HEAD));
     cases.push(main_playlist().facts("country=IN").method(Method::HEAD));
     cases.push(Case::get("/tide/video/720p/0.m4s").method(Method::HEAD));
+}
+
+/// DASH, and the live channel in both formats.
+fn formats(cases: &mut Vec<Case>) {
+    for facts in [
+        "country=FR device=tv languages=fr",
+        "country=BR device=tv languages=pt-BR,es",
+        "country=JP device=mobile languages=ja",
+        "country=PL device=desktop intensity=900",
+        "country=DE device=tv languages=de accessibility=described-audio",
+        "country=IN",
+    ] {
+        cases.push(Case::get(format!("/{MPD_PATH}")).facts(facts));
+        cases.push(Case::get(format!("/{LIVE_PATH}")).facts(facts));
+    }
+    cases.push(Case::get(format!("/{LIVE_MPD_PATH}")).facts("country=FR device=tv").now());
+    cases.push(Case::get("/harbour/video/720p.m3u8").facts("country=FR device=tv").now());
+    cases.push(Case::get("/harbour/nope.mpd").facts("country=FR"));
+}
+
+/// What players want, in the three languages, good and bad.
+fn filters(cases: &mut Vec<Case>) {
+    for path in [MAIN_PATH, MPD_PATH] {
+        for target in [
+            format!("/{path}?aws.manifestfilter=video_height%3A240-720%3Baudio_language%3Aen,fr"),
+            format!("/{path}?aws.manifestfilter=video_height:1"),
+            format!("/{path}?aws.manifestfilter=nonsense:1&a=b"),
+            format!("/{path}?filter=type%3D%3D%22video%22%26%26MaxHeight%3C%3D480"),
+            format!("/{path}?filter=(("),
+            format!("/v(hevc)/{path}"),
+            format!("/b(,3000000)/{path}"),
+            format!("/b(30000,3000)/{path}"),
+        ] {
+            cases.push(Case::get(target).facts("country=FR device=tv"));
+        }
+    }
+    cases.push(Case::get("/tide/video/720p.m3u8?aws.manifestfilter=video_height:240"));
+    cases.push(Case::get("/tide/video/720p/0.m4s?aws.manifestfilter=video_height:240"));
+    cases.push(Case::get("/v(hevc)/tide/video/720p/0.m4s"));
 }

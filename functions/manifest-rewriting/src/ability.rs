@@ -18,7 +18,7 @@ pub(crate) struct Ability {
     pub(crate) ranges: Option<DynamicRanges>,
 }
 
-type Rule = fn(&Ability, &Track) -> bool;
+type Rule = fn(&Ability, &Track<'_>) -> bool;
 
 /// From the surest obstacle to the least: a codec that is missing stops playback, a
 /// picture that is too tall wastes bits.
@@ -28,25 +28,20 @@ impl Ability {
     /// Takes from `kept` the variants and trick-play tracks that are beyond the
     /// device. A rule that would leave no variant with pictures (no variant, where
     /// none has pictures) is passed over.
-    pub(crate) fn restrict(&self, tracks: &[Track], kept: &mut [bool]) {
-        let of_kind = |kind: TrackKind, kept: &[bool]| {
-            tracks.iter().zip(kept).any(|(track, kept)| *kept && track.kind == kind)
-        };
-        let needed =
-            if of_kind(TrackKind::Video, kept) { TrackKind::Video } else { TrackKind::AudioOnly };
+    pub(crate) fn restrict(&self, tracks: &[Track<'_>], kept: &mut [bool]) {
+        let is_picture = |track: &Track| matches!(track.kind, TrackKind::Video | TrackKind::Muxed);
+        let pictures =
+            tracks.iter().zip(kept.iter()).any(|(track, kept)| *kept && is_picture(track));
         for rule in RULES {
-            let leaves_some = tracks
-                .iter()
-                .zip(kept.iter())
-                .any(|(track, kept)| *kept && track.kind == needed && rule(self, track));
+            let leaves_some = tracks.iter().zip(kept.iter()).any(|(track, kept)| {
+                let needed = if pictures { is_picture(track) } else { track.is_variant() };
+                *kept && needed && rule(self, track)
+            });
             if !leaves_some {
                 continue;
             }
             for (track, kept) in tracks.iter().zip(kept.iter_mut()) {
-                let judged = matches!(
-                    track.kind,
-                    TrackKind::Video | TrackKind::AudioOnly | TrackKind::TrickPlay
-                );
+                let judged = track.is_variant() || track.kind == TrackKind::TrickPlay;
                 *kept = *kept && (!judged || rule(self, track));
             }
         }
@@ -59,18 +54,18 @@ pub(crate) fn lines(resolution: Resolution) -> u32 {
     resolution.width.min(resolution.height)
 }
 
-fn plays_codecs(ability: &Ability, track: &Track) -> bool {
+fn plays_codecs(ability: &Ability, track: &Track<'_>) -> bool {
     ability.codecs.is_none_or(|played| track.codecs & played == track.codecs)
 }
 
-fn shows_range(ability: &Ability, track: &Track) -> bool {
+fn shows_range(ability: &Ability, track: &Track<'_>) -> bool {
     match (ability.ranges, track.range) {
         (Some(shown), Some(range)) => range & shown == range,
         _ => true,
     }
 }
 
-fn shows_height(ability: &Ability, track: &Track) -> bool {
+fn shows_height(ability: &Ability, track: &Track<'_>) -> bool {
     match (ability.max_height, track.resolution) {
         (Some(most), Some(resolution)) => lines(resolution) <= most,
         _ => true,

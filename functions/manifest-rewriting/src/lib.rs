@@ -18,7 +18,7 @@ mod limits;
 mod renditions;
 mod start;
 
-use tidegate_sdk::manifest_rewriting::{Decision, Edit, ManifestRewriting, Track, TrackKind};
+use tidegate_sdk::manifest_rewriting::{Decision, Edit, Manifest, ManifestRewriting, Track};
 use tidegate_sdk::types::{Facts, Limits};
 
 use ability::Ability;
@@ -53,7 +53,8 @@ impl ManifestRewriting for Policy {
     /// and tracks; takes time in proportion to the number of tracks, but for sorting.
     ///
     /// Each edit stands for itself, so a list cut at the contract's length is valid.
-    fn decide(&self, facts: &Facts, limits: &Limits, tracks: &[Track]) -> Decision {
+    fn decide(&self, facts: &Facts, limits: &Limits, manifest: &Manifest<'_>) -> Decision {
+        let tracks = manifest.tracks.as_slice();
         let kept = kept(tracks, limits, self.devices.of(facts.device));
         let mut edits: Vec<Edit> = tracks
             .iter()
@@ -74,12 +75,11 @@ impl ManifestRewriting for Policy {
 /// Where no variant is within the limits, all variants stay: there is nothing left
 /// to fit to the viewer, and what to answer then is for the node to say, which
 /// applies the limits itself in any case.
-fn kept(tracks: &[Track], limits: &Limits, ability: Option<&Ability>) -> Vec<bool> {
-    let is_variant = |track: &Track| matches!(track.kind, TrackKind::Video | TrackKind::AudioOnly);
+fn kept(tracks: &[Track<'_>], limits: &Limits, ability: Option<&Ability>) -> Vec<bool> {
     let mut kept: Vec<bool> = tracks.iter().map(|track| !limits::above(track, limits)).collect();
-    if !tracks.iter().zip(&kept).any(|(track, kept)| *kept && is_variant(track)) {
+    if !tracks.iter().zip(&kept).any(|(track, kept)| *kept && track.is_variant()) {
         for (track, kept) in tracks.iter().zip(&mut kept) {
-            *kept |= is_variant(track);
+            *kept |= track.is_variant();
         }
     } else if let Some(ability) = ability {
         ability.restrict(tracks, &mut kept);

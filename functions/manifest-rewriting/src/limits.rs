@@ -8,9 +8,9 @@ use tidegate_sdk::types::Limits;
 ///
 /// Height and range limit what has pictures, bit rate what states one in HLS:
 /// variants and trick play.
-pub(crate) fn above(track: &Track, limits: &Limits) -> bool {
+pub(crate) fn above(track: &Track<'_>, limits: &Limits) -> bool {
     let (pictures, rated) = match track.kind {
-        TrackKind::Video | TrackKind::TrickPlay => (true, true),
+        TrackKind::Video | TrackKind::Muxed | TrackKind::TrickPlay => (true, true),
         TrackKind::AlternateVideo => (true, false),
         TrackKind::AudioOnly => (false, true),
         TrackKind::Audio | TrackKind::Subtitles | TrackKind::ClosedCaptions => return false,

@@ -31,7 +31,7 @@ struct Member<'t> {
     group: u32,
     /// Its place in the manifest.
     place: u32,
-    track: &'t Track,
+    track: &'t Track<'t>,
     suits: Match,
     /// Described audio, or captions.
     special: bool,
@@ -55,7 +55,7 @@ struct Wish {
 /// Adds the edits that put the renditions that suit the viewer first.
 pub(crate) fn arrange(
     facts: &Facts,
-    tracks: &[Track],
+    tracks: &[Track<'_>],
     kept: &[bool],
     subtitles_default: SubtitlesDefault,
     edits: &mut Vec<Edit>,
@@ -138,8 +138,11 @@ impl Wish {
             }
             return;
         }
-        let is_only_default =
-            group.iter().all(|member| member.track.is_default == (member.place == best.place));
+        let same = |member: &Member<'_>| {
+            member.place == best.place
+                || (best.track.set.is_some() && member.track.set == best.track.set)
+        };
+        let is_only_default = group.iter().all(|member| member.track.is_default == same(member));
         if !is_only_default {
             edits.push(Edit::SetDefault(best.track.id));
         }
@@ -154,15 +157,15 @@ impl Wish {
 }
 
 /// The language of the audio that plays if nobody chooses.
-fn home(tracks: &[Track]) -> Option<&str> {
+fn home<'t>(tracks: &[Track<'t>]) -> Option<&'t str> {
     let audio = || tracks.iter().filter(|track| track.kind == TrackKind::Audio);
-    audio().find(|track| track.is_default).or_else(|| audio().next())?.language.as_deref()
+    audio().find(|track| track.is_default).or_else(|| audio().next())?.language
 }
 
 /// The kept renditions of a kind, without those of groups that the node will remove
 /// because no variant that names them is kept.
 fn members<'t>(
-    tracks: &'t [Track],
+    tracks: &'t [Track<'t>],
     kept: &[bool],
     wish: Wish,
     preferences: &Preferences<'_>,
@@ -180,7 +183,7 @@ fn members<'t>(
         }
     }
     let holds = |groups: &[bool], group: u32| groups.get(group as usize) == Some(&true);
-    let has = |track: &Track, role: Roles| track.roles & role == role;
+    let has = |track: &Track<'_>, role: Roles| track.roles & role == role;
     tracks
         .iter()
         .zip(kept)
@@ -192,7 +195,7 @@ fn members<'t>(
                 group,
                 place,
                 track,
-                suits: preferences.judge(track.language.as_deref()),
+                suits: preferences.judge(track.language),
                 special: has(track, wish.special),
                 forced: has(track, Roles::FORCED),
                 first: place,
@@ -222,8 +225,8 @@ fn sort(members: &mut [Member<'_>], order: &dyn Fn(&Member<'_>, &Member<'_>) -> 
     members.sort_unstable_by(order);
 }
 
-fn like(a: &Track, b: &Track) -> Ordering {
-    compare(a.language.as_deref(), b.language.as_deref())
+fn like(a: &Track<'_>, b: &Track<'_>) -> Ordering {
+    compare(a.language, b.language)
         .then_with(|| a.label.cmp(&b.label))
         .then_with(|| a.roles.bits().cmp(&b.roles.bits()))
 }

@@ -17,7 +17,7 @@ impl Target {
     /// How far above or below the target a variant is, so that the least is best:
     /// the nearest from below, then the nearest from above. Absent if the variant
     /// does not state it.
-    fn distance(self, track: &Track) -> Option<(bool, u64)> {
+    fn distance(self, track: &Track<'_>) -> Option<(bool, u64)> {
         let (value, target) = match self {
             Self::Height(target) => (u64::from(lines(track.resolution?)), u64::from(target)),
             Self::Bandwidth(target) => (track.bandwidth?, target),
@@ -32,14 +32,14 @@ impl Target {
 /// Of several variants on one rung the one most like the first video variant of the
 /// manifest is taken: parallel ladders differ in range, codecs or audio group, and
 /// which of them comes first is the origin's choice. Then the one of lowest bit rate.
-pub(crate) fn order(tracks: &[Track], kept: &[bool], target: Target) -> Option<Vec<u32>> {
+pub(crate) fn order(tracks: &[Track<'_>], kept: &[bool], target: Target) -> Option<Vec<u32>> {
     let variants = || {
-        tracks.iter().zip(kept).filter_map(|(track, kept)| {
-            (*kept && matches!(track.kind, TrackKind::Video | TrackKind::AudioOnly))
-                .then_some(track)
-        })
+        tracks
+            .iter()
+            .zip(kept)
+            .filter_map(|(track, kept)| (*kept && track.is_variant()).then_some(track))
     };
-    let videos = || variants().filter(|track| track.kind == TrackKind::Video);
+    let videos = || variants().filter(|track| track.kind != TrackKind::AudioOnly);
     let model = videos().next()?;
     let best = videos()
         .filter_map(|track| {

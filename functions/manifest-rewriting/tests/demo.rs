@@ -4,7 +4,7 @@
 
 mod support;
 
-use support::{nobody, unlimited, video};
+use support::{nobody, offering, unlimited, video};
 use tidegate_manifest_rewriting::Policy;
 use tidegate_sdk::manifest_rewriting::{Codecs, Edit, ManifestRewriting, Track};
 use tidegate_sdk::types::{DeviceClass, DynamicRanges, Facts};
@@ -22,7 +22,7 @@ fn the_demo_fits_a_ladder_to_telephone_and_television() {
     let tracks = [video(0, 360, 800_000), video(1, 720, 3_000_000), video(2, 1080, 6_000_000), hdr];
     let edits = |device: DeviceClass| {
         let facts = Facts { device: Some(device), ..nobody() };
-        policy.decide(&facts, &unlimited(), &tracks).edits
+        policy.decide(&facts, &unlimited(), &offering(&tracks)).edits
     };
     assert_eq!(edits(DeviceClass::Mobile), [Edit::Drop(3)]);
     assert_eq!(edits(DeviceClass::Desktop), [Edit::Drop(3), Edit::Order(vec![1, 0, 2])]);

@@ -3,7 +3,7 @@
 
 mod support;
 
-use support::{nobody, rendition, speaking, track, unlimited, video};
+use support::{nobody, offering, rendition, speaking, track, unlimited, video};
 use tidegate_manifest_rewriting::Policy;
 use tidegate_sdk::manifest_rewriting::{
     Autoselect, Codecs, Edit, ManifestRewriting, Resolution, Roles, Track, TrackKind,
@@ -17,15 +17,15 @@ const CONFIG: &str = r#"{
     "start": { "mobile": { "height": 400 }, "tv": { "bandwidth": 6000000 } }
 }"#;
 
-fn edits_by(config: &str, facts: &Facts, limits: &Limits, tracks: &[Track]) -> Vec<Edit> {
-    Policy::configure(config).unwrap().decide(facts, limits, tracks).edits
+fn edits_by(config: &str, facts: &Facts, limits: &Limits, tracks: &[Track<'_>]) -> Vec<Edit> {
+    Policy::configure(config).unwrap().decide(facts, limits, &offering(tracks)).edits
 }
 
-fn edits(facts: &Facts, tracks: &[Track]) -> Vec<Edit> {
+fn edits(facts: &Facts, tracks: &[Track<'_>]) -> Vec<Edit> {
     edits_by(CONFIG, facts, &unlimited(), tracks)
 }
 
-fn limited(limits: &Limits, tracks: &[Track]) -> Vec<Edit> {
+fn limited(limits: &Limits, tracks: &[Track<'_>]) -> Vec<Edit> {
     edits_by(CONFIG, &nobody(), limits, tracks)
 }
 
@@ -38,21 +38,21 @@ fn wanting(accessibility: Accessibility, languages: Option<&str>) -> Facts {
     Facts { accessibility: Some(accessibility), languages, ..nobody() }
 }
 
-fn audio(id: u32, language: &str) -> Track {
+fn audio(id: u32, language: &'static str) -> Track<'static> {
     rendition(id, TrackKind::Audio, 0, language)
 }
 
-fn subtitles(id: u32, language: &str) -> Track {
+fn subtitles(id: u32, language: &'static str) -> Track<'static> {
     rendition(id, TrackKind::Subtitles, 1, language)
 }
 
 /// 360p, 1080p and 2160p from the top down.
-fn ladder() -> Vec<Track> {
+fn ladder() -> Vec<Track<'static>> {
     vec![video(0, 2160, 16_000_000), video(1, 1080, 6_000_000), video(2, 360, 800_000)]
 }
 
 /// English by default, described English, German, French.
-fn dubbed() -> Vec<Track> {
+fn dubbed() -> Vec<Track<'static>> {
     vec![
         video(0, 1080, 6_000_000),
         Track { is_default: true, ..audio(1, "en") },
@@ -75,7 +75,7 @@ macro_rules! scenarios {
 scenarios! {
     fn nothing_known_changes_nothing() {
         assert_eq!(edits(&nobody(), &[ladder(), dubbed()].concat()), []);
-        let decision = Policy::configure("{}").unwrap().decide(&nobody(), &unlimited(), &[]);
+        let decision = Policy::configure("{}").unwrap().decide(&nobody(), &unlimited(), &offering(&[]));
         assert_eq!((decision.edits, decision.valid_for), (vec![], 3600));
     }
 
@@ -319,7 +319,7 @@ scenarios! {
     }
 
     fn no_decision_is_longer_than_the_contract_allows() {
-        let mut tracks: Vec<Track> = (1..6000).map(|id| video(id, 2160, 1)).collect();
+        let mut tracks: Vec<Track<'static>> = (1..6000).map(|id| video(id, 2160, 1)).collect();
         tracks.push(video(0, 360, 1));
         let limits = Limits { max_height: Some(1080), ..unlimited() };
         assert_eq!(limited(&limits, &tracks).len(), 4096);

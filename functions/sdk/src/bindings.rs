@@ -109,25 +109,59 @@ pub mod carbon_cap {
     }
 }
 
-/// Manifest rewriting: tracks in, edits out (`wit/manifest-rewriting.wit`).
+/// Manifest rewriting: a manifest in, edits out (`wit/manifest-rewriting.wit`).
 pub mod manifest_rewriting {
-    /// The tracks as the contract hands them over, their texts packed.
+    /// The manifest as the contract hands it over, its tracks packed.
     pub mod packed {
         pub use super::super::shells::manifest_rewriting::exports::tidegate::edge::manifest_rewriting::{
-            Rendition, Rung, Tracks,
+            Details, Manifest, Track, Tracks,
         };
     }
     pub use super::shells::manifest_rewriting::exports::tidegate::edge::manifest_rewriting::{
-        Autoselect, Codecs, Decision, Edit, Guest, Resolution, Roles, TrackKind,
+        Autoselect, Codecs, Cue, CueKind, DateRange, Decision, Drm, Edit, Format, Guest, Hdcp,
+        Roles, Start, Text, Timeline, TrackKind, Traits,
     };
-    pub use crate::tracks::{Track, pack, unpack};
+    pub use crate::tracks::{Resolution, Track, pack, unpack};
     use crate::types::{Facts, Limits};
+
+    /// A manifest: what it offers and when.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Manifest<'t> {
+        /// How it is written.
+        pub format: Format,
+        /// In the manifest's own order; none in an HLS media playlist.
+        pub tracks: Vec<Track<'t>>,
+        /// Absent for an HLS multivariant playlist.
+        pub timeline: Option<&'t Timeline>,
+    }
+
+    impl<'t> Manifest<'t> {
+        /// As the contract hands it over.
+        #[must_use]
+        pub fn pack(&self) -> packed::Manifest {
+            packed::Manifest {
+                format: self.format,
+                tracks: pack(&self.tracks),
+                timeline: self.timeline.cloned(),
+            }
+        }
+
+        /// From what the contract hands over.
+        #[must_use]
+        pub fn unpack(packed: &'t packed::Manifest) -> Self {
+            Self {
+                format: packed.format,
+                tracks: unpack(&packed.tracks),
+                timeline: packed.timeline.as_ref(),
+            }
+        }
+    }
 
     /// A manifest-rewriting function.
     pub trait ManifestRewriting: Sized {
         /// Reads the configuration document. The error is shown to an operator.
         fn configure(document: &str) -> Result<Self, String>;
         /// Decides for one viewer and one manifest.
-        fn decide(&self, facts: &Facts, limits: &Limits, tracks: &[Track]) -> Decision;
+        fn decide(&self, facts: &Facts, limits: &Limits, manifest: &Manifest<'_>) -> Decision;
     }
 }

@@ -39,13 +39,13 @@ macro_rules! export {
                 fn decide(
                     facts: $crate::types::Facts,
                     limits: $crate::types::Limits,
-                    tracks: $crate::manifest_rewriting::packed::Tracks,
+                    manifest: $crate::manifest_rewriting::packed::Manifest,
                 ) -> $crate::manifest_rewriting::Decision {
                     $crate::manifest_rewriting::ManifestRewriting::decide(
                         configured(),
                         &facts,
                         &limits,
-                        &$crate::manifest_rewriting::unpack(&tracks),
+                        &$crate::manifest_rewriting::Manifest::unpack(&manifest),
                     )
                 }
             }

@@ -5,10 +5,13 @@ use std::net::{IpAddr, Ipv4Addr};
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::request::Parts;
-use http::{Response, StatusCode};
+use http::{Response, StatusCode, Uri};
 use tidegate_facts::{Request, gather, languages};
+use tidegate_manifest::Floor;
+use tidegate_manifest::filter::Language;
+use tidegate_pipeline::filters::{self, Filtered};
 use tidegate_pipeline::respond::{self, Told};
-use tidegate_pipeline::{Decisions, Personalised, Problem, decide, personalise, request};
+use tidegate_pipeline::{Decisions, Problem, Rewritten, Terms, decide, personalise, request};
 use tidegate_sdk::types::Presentation;
 
 use crate::functions::Functions;
@@ -28,15 +31,14 @@ pub fn answer(head: &Parts, now: u64) -> Response<Bytes> {
 
 fn taken(head: &Parts, now: u64) -> Result<Response<Bytes>, Problem> {
     request::check_method(&head.method)?;
-    let path = head.uri.path();
-    request::check_path(path)?;
-    let asset = path.strip_prefix('/').ok_or(Problem::NoRoute)?;
-    if !request::names_playlist(asset) {
+    request::check_path(head.uri.path())?;
+    let way = Way::of(&head.uri)?;
+    if !request::names_manifest(way.taken.asset) {
         return Ok(no_media());
     }
     let functions = Functions::configured().map_err(broken)?;
     let sources = Sources::read().map_err(broken)?;
-    Ok(playlist(head, asset, now, functions, sources))
+    Ok(manifest(head, &way, now, functions, sources))
 }
 
 /// Only if the project's own files are broken.
@@ -45,32 +47,54 @@ fn broken(error: &str) -> Problem {
     Problem::Undecided
 }
 
-fn playlist(
+fn manifest(
     head: &Parts,
-    asset: &str,
+    way: &Way<'_>,
     now: u64,
     functions: Functions,
     sources: &Sources,
 ) -> Response<Bytes> {
     let languages = languages::accepted(&head.headers);
-    let mut story = Story { languages, decisions: None, found: false };
-    let result = story.tell(head, asset, now, functions, sources);
+    let mut story = Story { languages, decisions: None, fresh: None };
+    let result = story.tell(head, way, now, functions, sources);
     let told = Told {
         result,
         decisions: story.decisions.as_ref(),
         declarations: &sources.declarations,
         signals: &sources.signals,
         overridable: true,
-        origin_age: Some(tidegate_demo::FRESH_FOR),
+        origin_age: story.fresh,
         languages: story.languages.as_deref(),
     };
     let mut response = respond::told(told, |_| None);
-    if story.found {
-        // As the demo origin has it: pages of any site may play the ladder.
+    if story.fresh.is_some() {
+        // As the demo origin has it: pages of any site may play it.
         let anyone = HeaderValue::from_static("*");
         response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anyone);
     }
     response
+}
+
+/// Where a request goes: the routes of `tidegate dev`.
+struct Way<'u> {
+    prefix: &'static str,
+    live: bool,
+    taken: Filtered<'u>,
+}
+
+impl<'u> Way<'u> {
+    fn of(uri: &'u Uri) -> Result<Self, Problem> {
+        let languages = [Language::Aws, Language::Bakery, Language::Unified];
+        for (prefix, live) in tidegate_demo::ROUTES {
+            // The slash that a prefix ends in begins what is below it.
+            let below = uri.path().strip_prefix(prefix.trim_end_matches('/'));
+            if let Some(below) = below.filter(|below| below.starts_with('/')) {
+                let taken = filters::take(below, uri.query(), &languages)?;
+                return Ok(Self { prefix, live, taken });
+            }
+        }
+        Err(Problem::NoRoute)
+    }
 }
 
 /// How far a request came.
@@ -79,28 +103,28 @@ struct Story {
     languages: Option<String>,
     /// What was decided; `None` if nothing was gathered.
     decisions: Option<Decisions>,
-    /// Whether the ladder has such a playlist.
-    found: bool,
+    /// For how many seconds the manifest is fresh; `None` if there is none.
+    fresh: Option<u32>,
 }
 
 impl Story {
-    /// Gathers, decides, finds, rewrites: the node's `listen::playlist`, with the
-    /// ladder at hand instead of an origin.
+    /// Gathers, decides, finds, rewrites: the node's `listen::manifest`, with the
+    /// manifests at hand instead of an origin.
     fn tell(
         &mut self,
         head: &Parts,
-        asset: &str,
+        way: &Way<'_>,
         now: u64,
         mut functions: Functions,
         sources: &Sources,
-    ) -> Result<Personalised, Problem> {
+    ) -> Result<Rewritten, Problem> {
         let request = Request {
             headers: &head.headers,
             uri: &head.uri,
             peer: peer::address(&head.headers).unwrap_or(NOBODY),
             now,
-            asset,
-            presentation: Some(Presentation::OnDemand),
+            asset: way.taken.asset,
+            presentation: Some(if way.live { Presentation::Live } else { Presentation::OnDemand }),
             overrides: true,
         };
         let facts = gather(&request, &sources.of_facts())?.facts;
@@ -110,9 +134,14 @@ impl Story {
         if let Some(problem) = Problem::of_decisions(decisions) {
             return Err(problem);
         }
-        let file = tidegate_demo::find(asset).ok_or(Problem::NotAtOrigin { gone: false })?;
-        self.found = true;
-        personalise(&file.body, &facts, decisions, declarations, &mut functions)
+        let path = format!("{}{}", way.prefix, way.taken.asset);
+        let path = path.strip_prefix('/').unwrap_or(&path);
+        let found = tidegate_demo::at(path, now).ok_or(Problem::NotAtOrigin { gone: false })?;
+        let (file, fresh) = found;
+        self.fresh = Some(fresh);
+        let floor = Floor { accessibility: true };
+        let terms = Terms { filters: &way.taken.filters, floor };
+        personalise(&file.body, &facts, decisions, declarations, terms, &mut functions)
     }
 }
 

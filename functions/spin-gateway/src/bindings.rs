@@ -34,9 +34,9 @@ wit_bindgen::generate!({
             }
             import manifest-rewriting: interface {
                 use tidegate:edge/types@0.1.0.{facts, limits};
-                use tidegate:edge/manifest-rewriting@0.1.0.{tracks, decision};
+                use tidegate:edge/manifest-rewriting@0.1.0.{manifest, decision};
                 configure: func(config: string) -> result<_, string>;
-                decide: func(facts: facts, limits: limits, tracks: tracks) -> decision;
+                decide: func(facts: facts, limits: limits, manifest: manifest) -> decision;
             }
         }",
     with: {

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use tidegate_pipeline::Fault;
-use tidegate_sdk::manifest_rewriting::Track;
+use tidegate_sdk::manifest_rewriting::Manifest;
 use tidegate_sdk::types::{Facts, Limits};
 use tidegate_sdk::{carbon_cap, consent, geo_licensing, manifest_rewriting};
 
@@ -46,9 +46,9 @@ impl tidegate_pipeline::Functions for Functions {
         &mut self,
         view: &Facts,
         limits: &Limits,
-        tracks: &[Track],
+        manifest: &Manifest<'_>,
     ) -> Result<manifest_rewriting::Decision, Fault> {
-        Ok(bindings::manifest_rewriting::decide(view, *limits, &manifest_rewriting::pack(tracks)))
+        Ok(bindings::manifest_rewriting::decide(view, *limits, &manifest.pack()))
     }
 }
 

@@ -1,10 +1,12 @@
-//! The demo's HLS ladder: a film of four minutes, on demand.
+//! The demo's ladder: a film of four minutes, on demand, in HLS and in DASH.
 //!
-//! A multivariant playlist as a service would write it and a media playlist for
-//! each of its renditions. There is no media behind them: the
-//! demo origin answers 404 for initialisation sections and segments.
+//! A multivariant playlist as a service would write it, a media playlist for
+//! each of its renditions, and an MPD of the same media. There is no media behind
+//! them: the demo origin answers 404 for initialisation sections and segments.
 
 use std::fmt::Write;
+
+use crate::file::{DASH, File, HLS};
 
 /// The multivariant playlist, at [`MAIN_PATH`].
 pub const MAIN: &str = include_str!("../ladder/tide/main.m3u8");
@@ -12,31 +14,24 @@ pub const MAIN: &str = include_str!("../ladder/tide/main.m3u8");
 /// The path of the multivariant playlist below the origin's root.
 pub const MAIN_PATH: &str = "tide/main.m3u8";
 
-/// For how many seconds the demo origin says that a playlist is fresh.
+/// The MPD, at [`MPD_PATH`]. Its representations are named as the media playlists,
+/// without their extension.
+pub const MPD: &str = include_str!("../ladder/tide/main.mpd");
+
+/// The path of the MPD below the origin's root.
+pub const MPD_PATH: &str = "tide/main.mpd";
+
+/// For how many seconds the demo origin says that a file of the ladder is fresh.
 pub const FRESH_FOR: u32 = 60;
 
-/// What the demo origin says, with a 404, of anything that is no playlist of the ladder.
+/// What the demo origin says, with a 404, of anything that is no manifest of its own.
 pub const NO_MEDIA: &str = "The demo origin has playlists only, no media.\n";
-
-/// HLS playlists, RFC 8216 section 4.
-const CONTENT_TYPE: &str = "application/vnd.apple.mpegurl";
 
 /// Segments of each rendition, [`SECONDS`] long.
 const SEGMENTS: u32 = 40;
 
 /// Seconds of a segment.
 const SECONDS: u32 = 6;
-
-/// One file of the demo origin.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct File {
-    /// Below the origin's root, without a leading slash, e.g. `tide/main.m3u8`.
-    pub path: String,
-    /// The media type.
-    pub content_type: &'static str,
-    /// The text.
-    pub body: String,
-}
 
 /// What a media playlist lists.
 #[derive(Clone, Copy)]
@@ -54,29 +49,36 @@ const RENDITIONS: [(Kind, &[&str]); 4] = [
     (Kind::IFrames, &["360p", "720p", "1080p", "2160p"]),
 ];
 
-/// All playlists of the demo origin.
+/// All files of the film: the multivariant playlist, the media playlists, the MPD.
 #[must_use]
 pub fn ladder() -> Vec<File> {
-    let renditions = renditions().map(|(path, kind, name)| file(path, kind.playlist(name)));
-    std::iter::once(main()).chain(renditions).collect()
+    let renditions = renditions().map(|(path, kind, name)| media(&path, kind, name));
+    std::iter::once(main()).chain(renditions).chain([mpd()]).collect()
 }
 
-/// One of the playlists, by its path below the origin's root.
+/// One of the film's files, by its path below the origin's root.
 #[must_use]
 pub fn find(path: &str) -> Option<File> {
-    if path == MAIN_PATH {
-        return Some(main());
+    match path {
+        MAIN_PATH => Some(main()),
+        MPD_PATH => Some(mpd()),
+        _ => {
+            let (path, kind, name) = renditions().find(|(known, ..)| known == path)?;
+            Some(media(&path, kind, name))
+        }
     }
-    let (path, kind, name) = renditions().find(|(known, ..)| known == path)?;
-    Some(file(path, kind.playlist(name)))
 }
 
 fn main() -> File {
-    file(MAIN_PATH.to_owned(), MAIN.to_owned())
+    File::new(MAIN_PATH, HLS, MAIN.to_owned())
 }
 
-const fn file(path: String, body: String) -> File {
-    File { path, content_type: CONTENT_TYPE, body }
+fn mpd() -> File {
+    File::new(MPD_PATH, DASH, MPD.to_owned())
+}
+
+fn media(path: &str, kind: Kind, name: &str) -> File {
+    File::new(path, HLS, kind.playlist(name))
 }
 
 /// The path, the kind and the name of each media playlist.

@@ -1,18 +1,35 @@
 //! What `tidegate dev` and `spin up` serve and show: small, made for the purpose,
 //! and only of documentation networks.
 //!
-//! - [`ladder()`], [`find()`]: the playlists of the demo origin
+//! - [`ladder()`], [`find()`]: a film, on demand, in both formats
+//! - [`live()`]: a live channel, in both formats, at a given time
 //! - [`PLACES`], [`NETWORKS`]: a place database and the table it is made of
 //! - [`GRID`]: a table of grid intensities
 //! - [`examples()`]: viewers to try
 
 mod examples;
+mod file;
 mod ladder;
+mod live;
 mod networks;
 
 pub use examples::{Viewer, examples};
-pub use ladder::{FRESH_FOR, File, MAIN, MAIN_PATH, NO_MEDIA, find, ladder};
+pub use file::File;
+pub use ladder::{FRESH_FOR, MAIN, MAIN_PATH, MPD, MPD_PATH, NO_MEDIA, find, ladder};
+pub use live::{LIVE_FRESH_FOR, LIVE_MPD_PATH, LIVE_PATH, live};
 pub use networks::{Kind, NETWORKS, Network};
+
+/// Where the demo's requests go: prefixes, longest first, and whether what is below
+/// is live.
+pub const ROUTES: [(&str, bool); 2] = [("/harbour/", true), ("/", false)];
+
+/// What the demo origin has at a path, without a leading slash, at `now`, in seconds
+/// since 1970, and for how many seconds it is fresh.
+#[must_use]
+pub fn at(path: &str, now: u64) -> Option<(File, u32)> {
+    let film = find(path).map(|file| (file, FRESH_FOR));
+    film.or_else(|| live(path, now).map(|file| (file, LIVE_FRESH_FOR)))
+}
 
 /// A MaxMind DB file of [`NETWORKS`], made by `build.rs`. It is only of use where
 /// documentation networks are looked up.

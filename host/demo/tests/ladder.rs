@@ -2,20 +2,26 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "test code")]
 
+mod common;
+
 use std::collections::HashSet;
 
-use m3u8_rs::{AlternativeMediaType, MediaPlaylistType, Playlist};
-use tidegate_demo::{MAIN_PATH, find, ladder};
+use common::{media, multivariant};
+use m3u8_rs::{AlternativeMediaType, MediaPlaylistType};
+use tidegate_demo::{File, MAIN, MAIN_PATH, MPD_PATH, find, ladder};
 
-fn parse(body: &str) -> Playlist {
-    m3u8_rs::parse_playlist_res(body.as_bytes()).unwrap_or_else(|_| panic!("{body}"))
+/// The media playlists.
+fn renditions() -> Vec<File> {
+    let mut files = ladder();
+    files.retain(|file| ![MAIN_PATH, MPD_PATH].contains(&file.path.as_str()));
+    files
 }
 
 #[test]
 fn the_main_playlist_is_complete() {
     let files = ladder();
-    let Playlist::MasterPlaylist(main) = parse(&files[0].body) else { panic!("no multivariant") };
-    assert_eq!(files[0].path, MAIN_PATH);
+    assert_eq!((files[0].path.as_str(), files[0].body.as_str()), (MAIN_PATH, MAIN));
+    let main = multivariant(MAIN);
     assert!(main.version >= Some(7) && main.independent_segments);
 
     let (iframes, variants): (Vec<_>, Vec<_>) =
@@ -68,12 +74,11 @@ fn the_main_playlist_is_complete() {
 
 #[test]
 fn every_uri_has_a_playlist_and_the_reverse() {
-    let files = ladder();
-    let Playlist::MasterPlaylist(main) = parse(&files[0].body) else { panic!("no multivariant") };
+    let main = multivariant(MAIN);
     let uris = main.variants.iter().map(|variant| variant.uri.clone());
     let uris = uris.chain(main.alternatives.iter().filter_map(|track| track.uri.clone()));
     let named: HashSet<String> = uris.map(|uri| format!("tide/{uri}")).collect();
-    let served: HashSet<String> = files.iter().skip(1).map(|file| file.path.clone()).collect();
+    let served: HashSet<String> = renditions().into_iter().map(|file| file.path).collect();
     assert_eq!(named, served);
 }
 
@@ -89,8 +94,8 @@ fn each_file_is_found_by_its_path() {
 
 #[test]
 fn media_playlists_are_on_demand() {
-    for file in &ladder()[1..] {
-        let Playlist::MediaPlaylist(media) = parse(&file.body) else { panic!("{}", file.path) };
+    for file in renditions() {
+        let media = media(&file.body);
         assert_eq!(media.playlist_type, Some(MediaPlaylistType::Vod), "{}", file.path);
         assert!(media.end_list, "{}", file.path);
         assert_eq!(media.segments.len(), 40, "{}", file.path);

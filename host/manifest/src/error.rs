@@ -33,12 +33,21 @@ pub enum Expected {
     /// LF after CR, RFC 8216 section 4.1. Players differ in whether CR alone ends
     /// a line, so that they could see tags where none are seen here.
     LineFeed,
-    /// `#EXTM3U`, RFC 8216 section 4.3.1.1.
+    /// `#EXTM3U` on the first line, RFC 8216 section 4.3.1.1.
     Header,
     /// A tag that only multivariant playlists have, RFC 8216 section 4.3.4.
     MultivariantTag,
     /// No tag of media playlists, RFC 8216 sections 4.3.2 and 4.3.3.
     NoMediaTag,
+    /// A tag that only media playlists have, RFC 8216 sections 4.3.2 and 4.3.3.
+    MediaTag,
+    /// No tag of multivariant playlists, RFC 8216 section 4.3.4.
+    NoMultivariantTag,
+    /// A segment's duration in seconds, RFC 8216 section 4.3.2.1.
+    Duration,
+    /// An `EXT-X-STREAM-INF` with a `BANDWIDTH` that is a number, RFC 8216
+    /// section 4.3.4.2.
+    Bandwidth,
     /// The URI that belongs to an `EXT-X-STREAM-INF`, RFC 8216 section 4.3.4.2.
     VariantUri,
     /// The quote that ends a quoted string, RFC 8216 section 4.2.
@@ -74,6 +83,10 @@ impl fmt::Display for Expected {
             Self::Header => f.write_str("#EXTM3U"),
             Self::MultivariantTag => f.write_str("a tag of multivariant playlists"),
             Self::NoMediaTag => f.write_str("no tag of media playlists"),
+            Self::MediaTag => f.write_str("a tag of media playlists"),
+            Self::NoMultivariantTag => f.write_str("no tag of multivariant playlists"),
+            Self::Duration => f.write_str("a duration in seconds"),
+            Self::Bandwidth => f.write_str("a BANDWIDTH that is a number"),
             Self::VariantUri => f.write_str("the URI of the EXT-X-STREAM-INF before"),
             Self::ClosingQuote => f.write_str("a closing quote for this value"),
             Self::OtherAttribute => {
@@ -185,6 +198,12 @@ pub enum Rule {
     Unwritable {
         /// What it is.
         what: &'static str,
+    },
+    /// It would make the manifest longer than one that is read.
+    #[error("the manifest would be longer than {most} bytes")]
+    TooLong {
+        /// The most bytes.
+        most: usize,
     },
     /// It gives something that is no well-formed BCP 47 tag.
     #[error("the language of track {track} is no well-formed BCP 47 tag")]

@@ -5,18 +5,20 @@
 //!
 //! Shared by all formats:
 //! - [`track`]: what a manifest offers, in words that no format owns
-//! - [`codecs`]: codec families
+//! - [`codecs`]: codec families, and codecs taken apart
 //! - [`timeline`]: when its content is, and what is marked in it
 //! - [`language`]: tags, well-formed and matched
 //! - [`edit`]: what may be changed
 //! - [`floor`]: what edits must leave
+//! - [`filter`]: the filter languages of others, compiled to edits
 //! - `plan`: a list of edits carried out on tracks, before any text is touched
 //! - [`error`]: why a text was not read, or a list of edits refused
+//! - [`passed`]: what is not read at all
 //!
-//! One module per format, which reads text into tracks, settles what a plan
+//! [`manifest`] reads any of them. One module per format, which reads text into tracks, settles what a plan
 //! leaves dangling, and writes the text again:
 //! - [`dash`]: ISO/IEC 23009-1 MPDs
-//! - [`hls`]: RFC 8216 multivariant playlists
+//! - [`hls`]: RFC 8216 multivariant and media playlists
 //!
 //! ```
 //! use tidegate_manifest::{Edit, Floor, Multivariant};
@@ -35,9 +37,12 @@ pub mod codecs;
 pub mod dash;
 pub mod edit;
 pub mod error;
+pub mod filter;
 pub mod floor;
 pub mod hls;
 pub mod language;
+pub mod manifest;
+pub mod passed;
 mod plan;
 pub mod timeline;
 pub mod track;
@@ -46,7 +51,9 @@ pub use codecs::Codecs;
 pub use dash::{EditedMpd, Mpd};
 pub use edit::Edit;
 pub use error::{Expected, ParseError, Refusal, Relied, Rule};
+pub use filter::{Filter, FilterError};
 pub use floor::Floor;
-pub use hls::{Edited, Kind, Multivariant, classify};
+pub use hls::{EditedMedia, EditedMultivariant, Kind, MediaPlaylist, Multivariant, classify};
+pub use manifest::{Edited, Manifest};
 pub use timeline::Timeline;
 pub use track::{Drm, DynamicRange, Hdcp, Resolution, Roles, Track, TrackKind};

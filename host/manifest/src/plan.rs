@@ -20,7 +20,7 @@ pub(crate) struct Outcome {
     /// Whether players may choose it by themselves now.
     pub(crate) autoselect: bool,
     /// Index of the edit that renamed it last.
-    renamed: Option<usize>,
+    pub(crate) renamed: Option<usize>,
     /// Index of the edit that said its language last.
     relabelled: Option<usize>,
 }
@@ -297,6 +297,8 @@ impl<'p> Work<'p> {
 
 /// Whether a text can stand in a quoted string, RFC 8216 section 4.2: no line
 /// break, no double quote; and no other control character, which XML forbids.
+/// U+2028 and U+2029 end lines in the regular expressions of players in
+/// JavaScript.
 pub(crate) fn quotable(text: &str) -> bool {
-    text.chars().all(|char| char != '"' && !char.is_control())
+    text.chars().all(|char| !matches!(char, '"' | '\u{2028}' | '\u{2029}') && !char.is_control())
 }

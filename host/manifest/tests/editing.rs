@@ -5,10 +5,10 @@
 mod common;
 
 use common::{LADDER, edit, id, left};
-use tidegate_manifest::{Edit, Multivariant, Refusal, Rule};
+use tidegate_manifest::{Edit, Floor, Multivariant, Refusal, Rule};
 
 fn refused(edits: &[Edit]) -> Refusal {
-    Multivariant::parse(LADDER).unwrap().apply(edits).unwrap_err()
+    Multivariant::parse(LADDER).unwrap().apply(edits, Floor::default()).unwrap_err()
 }
 
 /// The lines that differ, as `-before` and `+after`.
@@ -84,7 +84,7 @@ fn a_default_is_the_only_one_of_its_group() {
     assert_eq!(edit(LADDER, &[Edit::SetDefault(id::AAC_EN)]), LADDER);
     assert_eq!(edit(LADDER, &[Edit::SetDefault(id::EC3_EN)]), LADDER);
     let playlist = Multivariant::parse(LADDER).unwrap();
-    let edited = playlist.apply(&[Edit::SetDefault(id::SUBS_EN)]).unwrap();
+    let edited = playlist.apply(&[Edit::SetDefault(id::SUBS_EN)], Floor::default()).unwrap();
     let defaults: Vec<_> =
         edited.tracks().filter(|track| track.is_default).map(|track| track.id).collect();
     assert_eq!(defaults, [id::AAC_EN, id::EC3_EN, id::SUBS_EN]);

@@ -7,7 +7,7 @@ mod common;
 use common::{LADDER, id};
 use tidegate_manifest::hls::multivariant::{MAX_BYTES, MAX_TRACKS};
 use tidegate_manifest::{
-    Codecs, DynamicRange, Expected, Multivariant, Resolution, Roles, Track, TrackKind,
+    Codecs, Drm, DynamicRange, Expected, Hdcp, Multivariant, Resolution, Roles, Track, TrackKind,
 };
 
 fn only(line: &str) -> Track<'static> {
@@ -26,23 +26,15 @@ fn a_variant_says_all_it_states() {
     let playlist = Multivariant::parse(LADDER).unwrap();
     let track = &playlist.tracks()[id::V720 as usize];
     let expected = Track {
-        id: id::V720,
-        kind: TrackKind::Video,
         bandwidth: Some(3_000_000),
-        average_bandwidth: None,
         resolution: Some(Resolution { width: 1280, height: 720 }),
         frame_rate: Some(59_940),
         codecs: Codecs::H264 | Codecs::AAC,
+        codec_list: Some("avc1.64001f,mp4a.40.2".into()),
         range: Some(DynamicRange::Sdr),
-        language: None,
-        label: None,
-        roles: Roles::empty(),
-        is_default: false,
-        autoselect: false,
-        channels: None,
-        group: None,
         audio_group: Some(0),
         subtitles_group: Some(2),
+        ..Track::bare(id::V720, TrackKind::Video)
     };
     assert_eq!(*track, expected);
 }
@@ -110,10 +102,14 @@ fn what_states_no_pictures_may_still_have_them() {
     for (list, kind) in [
         ("BANDWIDTH=1,CODECS=\"mp4a.40.2\"", TrackKind::AudioOnly),
         ("BANDWIDTH=1,CODECS=\"mp4a.40.2\",AUDIO=\"a\"", TrackKind::AudioOnly),
-        ("BANDWIDTH=1,CODECS=\"mp4a.40.2\",RESOLUTION=2x2", TrackKind::Video),
-        ("BANDWIDTH=1,CODECS=\"mp4a.40.2,xxxx\"", TrackKind::Video),
-        ("BANDWIDTH=1,CODECS=\"\"", TrackKind::Video),
-        ("BANDWIDTH=1", TrackKind::Video),
+        ("BANDWIDTH=1,CODECS=\"mp4a.40.2\",RESOLUTION=2x2", TrackKind::Muxed),
+        ("BANDWIDTH=1,CODECS=\"mp4a.40.2,xxxx\"", TrackKind::Muxed),
+        ("BANDWIDTH=1,CODECS=\"\"", TrackKind::Muxed),
+        ("BANDWIDTH=1", TrackKind::Muxed),
+        ("BANDWIDTH=1,AUDIO=\"a\"", TrackKind::Video),
+        ("BANDWIDTH=1,CODECS=\"avc1.64001f\"", TrackKind::Video),
+        ("BANDWIDTH=1,CODECS=\"avc1.64001f,mp4a.40.2\"", TrackKind::Muxed),
+        ("BANDWIDTH=1,CODECS=\"avc1.64001f,mp4a.40.2\",AUDIO=\"a\"", TrackKind::Video),
     ] {
         let line = format!("#EXT-X-STREAM-INF:{list}\na.m3u8");
         assert_eq!(only(&line).kind, kind, "{list}");
@@ -122,9 +118,12 @@ fn what_states_no_pictures_may_still_have_them() {
 
 #[test]
 fn what_cannot_be_read_is_not_stated() {
-    let track =
-        only("#EXT-X-STREAM-INF:BANDWIDTH=fast,RESOLUTION=big,FRAME-RATE=x,VIDEO-RANGE=HDR\na");
-    assert_eq!(track.bandwidth, None);
+    let track = only(
+        "#EXT-X-STREAM-INF:BANDWIDTH=1,SCORE=-1,RESOLUTION=big,FRAME-RATE=x,VIDEO-RANGE=HDR\na",
+    );
+    assert_eq!((track.score, track.hdcp, track.pathway), (None, None, None));
+    let trick_play = only("#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=fast,URI=\"i\"");
+    assert_eq!(trick_play.bandwidth, None);
     assert_eq!((track.resolution, track.frame_rate, track.range), (None, None, None));
     let track = only("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=a,NAME=\"\",CHANNELS=\"0\",DEFAULT=yes");
     assert_eq!((track.label, track.channels, track.is_default), (None, None, false));
@@ -171,7 +170,7 @@ fn errors_name_the_place() {
             "#EXTM3U\n#\r#EXT-X-STREAM-INF:BANDWIDTH=1\n",
             "line 2, column 3: expected a line feed after a carriage return",
         ),
-        ("# a\n\n#EXTINF:4,\n", "line 3, column 1: expected #EXTM3U"),
+        ("# a\n#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO\n", "line 1, column 1: expected #EXTM3U"),
         (
             "#EXTM3U\n#EXT-X-VERSION:4\n",
             "line 3, column 1: expected a tag of multivariant playlists",
@@ -179,6 +178,18 @@ fn errors_name_the_place() {
         (
             "#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO\n  #EXTINF:4,\na\n",
             "line 3, column 1: expected no tag of media playlists",
+        ),
+        (
+            "#EXTM3U\n#EXT-X-STREAM-INF:CODECS=\"avc1\"\na\n",
+            "line 2, column 19: expected a BANDWIDTH that is a number",
+        ),
+        (
+            "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1AVERAGE-BANDWIDTH=2\na\n",
+            "line 2, column 19: expected a BANDWIDTH that is a number",
+        ),
+        (
+            "#EXTM3U\n#EXT-X-CONTENT-STEERING:SERVER-URI=\"x\n",
+            "line 2, column 36: expected a closing quote for this value",
         ),
         (
             "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n#EXT-X-STREAM-INF:BANDWIDTH=2\na\n",
@@ -215,4 +226,70 @@ fn hostile_sizes_are_refused() {
     assert!(Multivariant::parse(&variables).is_ok());
     let attributes = format!("#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,{}", "X=\"y\",".repeat(1 << 18));
     assert!(Multivariant::parse(&attributes).is_ok());
+}
+
+/// rfc8216bis section 4.4.6.2, and Dolby's signalling of profile 8.4.
+#[test]
+fn a_variant_says_what_it_takes_to_play_it() {
+    let track = only(
+        "#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS=\"hvc1.2.4.L153\",SUPPLEMENTAL-CODECS=\"dvh1.08.07/db4h\",\
+        SCORE=1.5,HDCP-LEVEL=TYPE-1,STABLE-VARIANT-ID=\"v-1\",PATHWAY-ID=\"b\",\
+        ALLOWED-CPC=\"com.apple.streamingkeydelivery:Main,urn:uuid:edef8ba9-79d6-4ace-a3c8-27dcd51d21ed:HW\"\nv",
+    );
+    assert_eq!((track.codecs, track.supplemental), (Codecs::HEVC, Codecs::DOLBY_VISION));
+    assert_eq!((track.score, track.hdcp), (Some(1500), Some(Hdcp::Type1)));
+    assert_eq!((track.stable_id.as_deref(), track.pathway), (Some("v-1"), Some(0)));
+    assert_eq!(track.drm, Drm::FAIRPLAY | Drm::WIDEVINE);
+    let track = only(
+        "#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=1,HDCP-LEVEL=NONE,SCORE=2,PATHWAY-ID=\"b\",\
+        STABLE-VARIANT-ID=\"i\",CODECS=\"avc1\",URI=\"i\"",
+    );
+    assert_eq!((track.kind, track.codecs), (TrackKind::TrickPlay, Codecs::H264));
+    assert_eq!((track.score, track.hdcp, track.pathway), (Some(2000), Some(Hdcp::None), Some(0)));
+    assert_eq!(track.stable_id.as_deref(), Some("i"));
+}
+
+#[test]
+fn a_rendition_says_what_it_sounds_like() {
+    let track = only(
+        "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"n\",CHANNELS=\"16/JOC\",SAMPLE-RATE=48000,\
+        STABLE-RENDITION-ID=\"r\",CHARACTERISTICS=\"public.original-content,public.machine-generated\"",
+    );
+    assert_eq!((track.channels, track.spatial, track.sample_rate), (Some(16), true, Some(48_000)));
+    assert_eq!(track.roles, Roles::ORIGINAL | Roles::MACHINE_GENERATED);
+    assert_eq!(track.stable_id.as_deref(), Some("r"));
+}
+
+#[test]
+fn session_keys_protect_all_variants() {
+    let text = "#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"n\"\n\
+        #EXT-X-STREAM-INF:BANDWIDTH=1,ALLOWED-CPC=\"com.microsoft.playready:HW\"\nv\n\
+        #EXT-X-STREAM-INF:BANDWIDTH=2\nw\n\
+        #EXT-X-SESSION-KEY:METHOD=SAMPLE-AES,URI=\"skd://k\",KEYFORMAT=\"com.apple.streamingkeydelivery\"\n";
+    let playlist = Multivariant::parse(text).unwrap();
+    let drm: Vec<_> = playlist.tracks().iter().map(|track| track.drm).collect();
+    assert_eq!(drm, [Drm::empty(), Drm::PLAYREADY | Drm::FAIRPLAY, Drm::FAIRPLAY]);
+}
+
+/// rfc8216bis section 4.4.6.2: without the attribute, the pathway is `.`.
+#[test]
+fn pathways_are_numbered_where_there_is_steering() {
+    let text = "#EXTM3U\n#EXT-X-DEFINE:NAME=\"p\",VALUE=\"CDN\"\n\
+        #EXT-X-STREAM-INF:BANDWIDTH=1\nv\n\
+        #EXT-X-STREAM-INF:BANDWIDTH=1,PATHWAY-ID=\"{$p}-B\"\nw\n\
+        #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"n\"\n\
+        #EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=1,URI=\"i\"\n";
+    let playlist = Multivariant::parse(text).unwrap();
+    assert_eq!(playlist.pathways(), [".", "CDN-B"]);
+    let pathways = |playlist: &Multivariant<'_>| -> Vec<_> {
+        playlist.tracks().iter().map(|track| track.pathway).collect()
+    };
+    assert_eq!(pathways(&playlist), [Some(0), Some(1), None, Some(0)]);
+    let plain = text.replace(",PATHWAY-ID=\"{$p}-B\"", "");
+    let playlist = Multivariant::parse(&plain).unwrap();
+    assert!(playlist.pathways().is_empty() && pathways(&playlist) == [None; 4]);
+    let steered = format!("{plain}#EXT-X-CONTENT-STEERING:SERVER-URI=\"s\"\n");
+    let playlist = Multivariant::parse(&steered).unwrap();
+    assert_eq!(playlist.pathways(), ["."]);
+    assert_eq!(pathways(&playlist), [Some(0), Some(0), None, Some(0)]);
 }

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{LADDER, edit, id, left};
-use tidegate_manifest::{Edit, Multivariant, Rule};
+use tidegate_manifest::{Edit, Floor, Multivariant, Rule};
 
 fn drops(tracks: &[u32]) -> Vec<Edit> {
     tracks.iter().map(|track| Edit::Drop(*track)).collect()
@@ -36,19 +36,20 @@ fn an_emptied_group_is_named_no_more() {
     assert!(after.contains("FRAME-RATE=59.94, AUDIO=\"aac\"\n# the one"));
     assert!(after.contains("AUDIO=\"ec3\"\nv2160"));
     let playlist = Multivariant::parse(LADDER).unwrap();
-    let edited = playlist.apply(&drops(&[id::SUBS_EN, id::SUBS_FR_FORCED])).unwrap();
+    let edits = drops(&[id::SUBS_EN, id::SUBS_FR_FORCED]);
+    let edited = playlist.apply(&edits, Floor::default()).unwrap();
     assert!(edited.tracks().all(|track| track.subtitles_group.is_none()));
 }
 
 #[test]
 fn the_only_audio_stays() {
     let playlist = Multivariant::parse(LADDER).unwrap();
-    let refusal = playlist.apply(&drops(&[id::EC3_EN, id::EC3_FR])).unwrap_err();
+    let refusal = playlist.apply(&drops(&[id::EC3_EN, id::EC3_FR]), Floor::default()).unwrap_err();
     assert_eq!(refusal.edit, 1);
     assert_eq!(refusal.rule, Rule::LastAudio { track: id::EC3_FR, variant: id::V1080 });
     // Nobody needs it once its variants are gone, in whatever order they go.
     let gone = [id::EC3_EN, id::EC3_FR, id::V1080, id::V2160_PQ];
-    assert!(playlist.apply(&drops(&gone)).is_ok());
+    assert!(playlist.apply(&drops(&gone), Floor::default()).is_ok());
     // Sound inside the variant or as the variant is sound still.
     let inside = LADDER.replace(",URI=\"ec3-en.m3u8\"", "");
     let after = edit(&inside, &drops(&[id::EC3_EN, id::EC3_FR]));
@@ -130,4 +131,21 @@ fn what_dangled_before_is_left() {
     assert_eq!(edit(text, &drops(&[2])), text.replace("#EXT-X-STREAM-INF:BANDWIDTH=2\nb\n", ""));
     assert_eq!(lost(text, &[1]), []);
     assert_eq!(left(text, &drops(&[0])), [1, 2]);
+}
+
+#[test]
+fn trick_play_goes_with_its_pathway() {
+    let text = ladder(&[
+        "RESOLUTION=2x2",
+        "CODECS=\"mp4a.40.2\",PATHWAY-ID=\"b\"",
+        "RESOLUTION=1x1,PATHWAY-ID=\"c\"",
+        "i RESOLUTION=2x2",
+        "i RESOLUTION=2x2,PATHWAY-ID=\"b\"",
+        "i RESOLUTION=2x2,PATHWAY-ID=\"c\"",
+        "i RESOLUTION=2x2,PATHWAY-ID=\"d\"",
+    ]);
+    assert_eq!(lost(&text, &[1]), [4]);
+    assert_eq!(lost(&text, &[2]), [5]);
+    // What only the variants of another pathway were as tall as goes with them.
+    assert_eq!(lost(&text, &[0]), [3, 4, 5, 6]);
 }

@@ -7,9 +7,11 @@ use crate::meet::meet;
 
 /// Whether a track is above the limits. Renditions of audio and text never are.
 #[must_use]
-pub fn above(track: &Track, limits: &Limits) -> bool {
+pub fn above(track: &Track<'_>, limits: &Limits) -> bool {
     let pictures = match track.kind {
-        TrackKind::Video | TrackKind::TrickPlay | TrackKind::AlternateVideo => true,
+        TrackKind::Video | TrackKind::Muxed | TrackKind::TrickPlay | TrackKind::AlternateVideo => {
+            true
+        }
         TrackKind::AudioOnly => false,
         TrackKind::Audio | TrackKind::Subtitles | TrackKind::ClosedCaptions => return false,
     };
@@ -30,24 +32,31 @@ pub fn above(track: &Track, limits: &Limits) -> bool {
     too_tall || too_fast || wrong_range
 }
 
-/// The limits to go by for a ladder: all of them if a variant is within them.
-/// If none is, the lowest variant that the licence allows is what is left: a
-/// cap for the grid's sake never leaves a viewer without a picture.
-/// `None` if the licence allows no variant at all.
+/// The limits to go by for a ladder: all of them if a variant of every period is
+/// within them. Else the lowest variants that the licence allows are what is left,
+/// one in every period: a cap for the grid's sake never leaves a viewer without
+/// a picture. `None` if the licence allows no variant at all of some period.
 #[must_use]
-pub fn reachable(tracks: &[Track], licence: &Limits, cap: &Limits) -> Option<Limits> {
+pub fn reachable(tracks: &[Track<'_>], licence: &Limits, cap: &Limits) -> Option<Limits> {
     let all = meet(licence, cap);
-    if variants(tracks).any(|track| !above(track, &all)) {
+    let variants: Vec<_> = tracks.iter().filter(|track| track.is_variant()).collect();
+    if variants.is_empty() {
+        return None;
+    }
+    let mut within_all = true;
+    let mut lowest = None;
+    for period in variants.chunk_by(|a, b| a.period == b.period) {
+        let licensed = period.iter().filter(|track| !above(track, licence));
+        let best = licensed.min_by_key(|track| {
+            (above(track, &all), track.kind == TrackKind::AudioOnly, track.bandwidth)
+        })?;
+        within_all &= !above(best, &all);
+        lowest = lowest.max(best.bandwidth);
+    }
+    if within_all {
         return Some(all);
     }
-    let lowest = variants(tracks)
-        .filter(|track| !above(track, licence))
-        .min_by_key(|track| (track.kind == TrackKind::AudioOnly, track.bandwidth))?;
-    Some(Limits { max_bandwidth: lowest.bandwidth.or(licence.max_bandwidth), ..*licence })
-}
-
-fn variants(tracks: &[Track]) -> impl Iterator<Item = &Track> {
-    tracks.iter().filter(|track| matches!(track.kind, TrackKind::Video | TrackKind::AudioOnly))
+    Some(Limits { max_bandwidth: lowest.or(licence.max_bandwidth), ..*licence })
 }
 
 #[cfg(test)]
@@ -63,7 +72,7 @@ mod tests {
         height: Option<u32>,
         bandwidth: u64,
         range: Option<DynamicRanges>,
-    ) -> Track {
+    ) -> Track<'static> {
         Track {
             bandwidth: Some(bandwidth),
             resolution: height.map(|height| Resolution { width: height * 16 / 9, height }),
@@ -113,6 +122,23 @@ mod tests {
         let kept: Vec<_> =
             ladder.iter().filter(|track| !above(track, &left)).map(|track| track.id).collect();
         assert_eq!(kept, [2]);
+    }
+
+    #[test]
+    fn every_period_keeps_a_variant() {
+        let period = |period, track: Track<'static>| Track { period, ..track };
+        let tracks = [
+            period(0, variant(0, Some(720), 3_000_000, None)),
+            period(0, variant(1, Some(360), 800_000, None)),
+            period(1, variant(2, Some(1080), 6_000_000, None)),
+            period(1, variant(3, Some(540), 2_000_000, None)),
+        ];
+        let cap = Limits { max_height: Some(360), ..UNLIMITED };
+        let left = reachable(&tracks, &UNLIMITED, &cap).unwrap();
+        let kept = tracks.iter().filter(|track| !above(track, &left)).map(|track| track.id);
+        assert_eq!(kept.collect::<Vec<_>>(), [1, 3]);
+        let licence = Limits { max_height: Some(360), ..UNLIMITED };
+        assert_eq!(reachable(&tracks, &licence, &UNLIMITED), None);
     }
 
     #[test]

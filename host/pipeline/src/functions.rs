@@ -1,6 +1,6 @@
 //! Who runs the four functions, and how a call can fail.
 
-use tidegate_sdk::manifest_rewriting::Track;
+use tidegate_sdk::manifest_rewriting::Manifest;
 use tidegate_sdk::types::{Facts, Limits};
 use tidegate_sdk::{carbon_cap, consent, geo_licensing, manifest_rewriting};
 
@@ -111,6 +111,6 @@ pub trait Functions {
         &mut self,
         view: &Facts,
         limits: &Limits,
-        tracks: &[Track],
+        manifest: &Manifest<'_>,
     ) -> Result<manifest_rewriting::Decision, Fault>;
 }

@@ -4,6 +4,7 @@
 //! with its own way of calling functions ([`Functions`]) and of reaching an origin.
 //!
 //! - [`request`]: which requests are taken
+//! - [`filters`]: what a player wants of the tracks, taken out of its request
 //! - [`functions`]: who runs the four functions, and how a call can fail
 //! - [`reads`]: which facts a function declares, and for which purpose
 //! - [`redact`]: the view of the facts that a function is handed
@@ -11,12 +12,14 @@
 //! - [`mod@decide`]: consent, then geo-licensing, then carbon-cap
 //! - [`enforce`]: which tracks are above the limits; what is left when none is below
 //! - [`rewrite`]: the manifest stage, checked by the host
+//! - [`tracks`]: the manifest in the contract's words
 //! - [`mod@outcome`]: everything that can come of a request
 //! - [`respond`]: THE table of HTTP statuses
 //! - [`messages`]: what a refused viewer reads, in five languages
 
 pub mod decide;
 pub mod enforce;
+pub mod filters;
 pub mod functions;
 pub mod meet;
 pub mod messages;
@@ -26,9 +29,10 @@ pub mod redact;
 pub mod request;
 pub mod respond;
 pub mod rewrite;
-mod tracks;
+pub mod tracks;
 
 pub use decide::{Answer, Decisions, Declarations, decide};
 pub use functions::{Fault, FunctionKind, Functions};
-pub use outcome::{Personalised, Problem, personalise};
+pub use outcome::{Problem, personalise};
 pub use reads::{Basis, Reads};
+pub use rewrite::{Rewritten, Terms};

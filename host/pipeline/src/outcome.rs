@@ -4,55 +4,33 @@ use http::header::{self, HeaderName};
 use tidegate_facts::overrides::{self, OverrideError};
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::{FactKind, GatherError};
-use tidegate_manifest::{Kind, classify};
+use tidegate_manifest::filter::FilterError;
 use tidegate_sdk::geo_licensing::{DenialReason, Verdict};
 use tidegate_sdk::types::Facts;
 
 use crate::decide::{Decisions, Declarations};
 use crate::functions::{FunctionKind, Functions};
-use crate::rewrite::{RewriteError, Rewritten, rewrite};
+use crate::rewrite::{RewriteError, Rewritten, Terms, rewrite};
 
-/// Makes of the origin's playlist what this viewer gets. A multivariant playlist
-/// is fitted to the viewer; a media playlist leaves as it came.
+/// Makes of the origin's manifest what this viewer gets.
 ///
 /// # Errors
-/// A [`Problem`], when the licence allows no variant or the text is no playlist.
+/// A [`Problem`], when the licence allows no variant, the text is no manifest or
+/// a filter fits it not.
 pub fn personalise(
     text: &str,
     facts: &Facts,
     decisions: &Decisions,
     declarations: &Declarations,
+    terms: Terms<'_>,
     functions: &mut impl Functions,
-) -> Result<Personalised, Problem> {
+) -> Result<Rewritten, Problem> {
     if let Some(problem) = Problem::of_decisions(decisions) {
         return Err(problem);
     }
-    match classify(text) {
-        Kind::Multivariant => {
-            let reads = &declarations.manifest_rewriting;
-            let mut rewritten = rewrite(text, facts, decisions, reads, functions)
-                .map_err(|error| Problem::of_rewrite(&error, decisions))?;
-            let body = std::mem::take(&mut rewritten.body);
-            let valid_for = rewritten.valid_for;
-            Ok(Personalised { body, valid_for, rewritten: Some(rewritten) })
-        }
-        Kind::Media => {
-            let valid_for = decisions.valid_for();
-            Ok(Personalised { body: text.to_owned(), valid_for, rewritten: None })
-        }
-        Kind::Other => Err(Problem::OriginInvalid("it is no HLS playlist".to_owned())),
-    }
-}
-
-/// A playlist for one viewer.
-#[derive(Debug)]
-pub struct Personalised {
-    /// The text to send.
-    pub body: String,
-    /// For how many seconds it holds.
-    pub valid_for: u32,
-    /// The manifest stage; `None` for a media playlist, which leaves as it came.
-    pub rewritten: Option<Rewritten>,
+    let reads = &declarations.manifest_rewriting;
+    rewrite(text, facts, decisions, reads, terms, functions)
+        .map_err(|error| Problem::of_rewrite(&error, decisions))
 }
 
 /// Why a viewer gets no playlist. [`crate::respond`] gives each its status.
@@ -117,7 +95,16 @@ impl Problem {
             RewriteError::NotLicensed => Self::of_decisions(decisions).unwrap_or(Self::Undecided),
             RewriteError::NoVariant => Self::NoRendition { valid_for: decisions.valid_for() },
             RewriteError::Parse(error) => Self::OriginInvalid(error.to_string()),
+            RewriteError::Filter(error) => Self::of_filter(error),
         }
+    }
+}
+
+impl Problem {
+    /// What a filter that cannot be applied means for the viewer.
+    #[must_use]
+    pub fn of_filter(error: &FilterError) -> Self {
+        Self::BadRequest(format!("its filter: {error}"))
     }
 }
 

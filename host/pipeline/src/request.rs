@@ -1,4 +1,4 @@
-//! Which requests are taken, and which of them are for playlists.
+//! Which requests are taken, and which of them are for manifests.
 
 use http::Method;
 
@@ -19,12 +19,12 @@ pub fn check_method(method: &Method) -> Result<(), Problem> {
     }
 }
 
-/// Whether a path names a playlist: RFC 8216 section 4 has them end in `.m3u8`
-/// or `.m3u`.
+/// Whether a path names a manifest: playlists end in `.m3u8` or `.m3u` (RFC 8216
+/// section 4), MPDs in `.mpd`.
 #[must_use]
-pub fn names_playlist(path: &str) -> bool {
+pub fn names_manifest(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
-    lower.ends_with(".m3u8") || lower.ends_with(".m3u")
+    [".m3u8", ".m3u", ".mpd"].iter().any(|ending| lower.ends_with(ending))
 }
 
 /// Refuses paths that two readers could take for different ones: dot segments,
@@ -95,10 +95,10 @@ mod tests {
     #[test]
     fn playlists_are_known_by_their_ending() {
         for path in ["a.m3u8", "a/B.M3U8", "a.m3u"] {
-            assert!(names_playlist(path), "{path}");
+            assert!(names_manifest(path), "{path}");
         }
         for path in ["", "m3u8", "a.m3u8/", "a.m3u8.m4s", "a.mpd"] {
-            assert!(!names_playlist(path), "{path}");
+            assert!(!names_manifest(path), "{path}");
         }
     }
 

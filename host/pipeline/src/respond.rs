@@ -9,12 +9,13 @@ use http::{HeaderName, Response, StatusCode};
 use tidegate_facts::signals::SignalNames;
 use tidegate_sdk::carbon_cap;
 use tidegate_sdk::geo_licensing::{DenialReason, Verdict};
+use tidegate_sdk::manifest_rewriting::Format;
 use tidegate_sdk::names::Name;
 
 use crate::decide::{Decisions, Declarations};
 use crate::functions::{Fault, FunctionKind};
 use crate::messages::{Language, Message};
-use crate::outcome::{Personalised, Problem, varying_headers};
+use crate::outcome::{Problem, varying_headers};
 use crate::rewrite::Rewritten;
 
 /// Names each function's component and verdict, an RFC 9651 list.
@@ -23,6 +24,9 @@ pub const DECISION: HeaderName = HeaderName::from_static("tidegate-decision");
 /// The media type of HLS playlists (RFC 8216 section 4).
 pub const PLAYLIST: &str = "application/vnd.apple.mpegurl";
 
+/// The media type of MPDs (ISO/IEC 23009-1 annex C).
+pub const MPD: &str = "application/dash+xml";
+
 /// How long a refusal may be kept at most, in seconds: rights are corrected in a hurry.
 const LONGEST_REFUSAL: u32 = 60;
 
@@ -30,7 +34,7 @@ const LONGEST_REFUSAL: u32 = 60;
 #[derive(Debug)]
 pub struct Told<'a> {
     /// What the viewer gets.
-    pub result: Result<Personalised, Problem>,
+    pub result: Result<Rewritten, Problem>,
     /// What was decided; `None` if nothing was gathered to decide on.
     pub decisions: Option<&'a Decisions>,
     /// What the functions read.
@@ -50,11 +54,11 @@ pub struct Told<'a> {
 /// `digest`: see [`decision_header`].
 #[must_use]
 pub fn told(told: Told<'_>, digest: impl Fn(FunctionKind) -> Option<String>) -> Response<Bytes> {
-    let rewritten = told.result.as_ref().ok().and_then(|made| made.rewritten.as_ref());
+    let rewritten = told.result.as_ref().ok();
     let decision =
         told.decisions.and_then(|decisions| decision_header(decisions, rewritten, digest));
     let mut response = match told.result {
-        Ok(personalised) => playlist(personalised, told.origin_age),
+        Ok(rewritten) => manifest(rewritten, told.origin_age),
         Err(refusal) => problem(&refusal, told.languages),
     };
     vary(&mut response, &varying_headers(told.declarations, told.signals, told.overridable));
@@ -191,14 +195,18 @@ fn private(seconds: u32) -> HeaderValue {
         .unwrap_or_else(|_| HeaderValue::from_static("no-store"))
 }
 
-/// The answer to a viewer who gets a playlist. `origin_age`: for how many
-/// seconds the origin says its playlist is fresh, if it says so.
+/// The answer to a viewer who gets a manifest. `origin_age`: for how many
+/// seconds the origin says its own is fresh, if it says so.
 #[must_use]
-pub fn playlist(personalised: Personalised, origin_age: Option<u32>) -> Response<Bytes> {
-    let age = origin_age.map_or(personalised.valid_for, |age| age.min(personalised.valid_for));
-    let mut response = Response::new(Bytes::from(personalised.body));
+pub fn manifest(rewritten: Rewritten, origin_age: Option<u32>) -> Response<Bytes> {
+    let age = origin_age.map_or(rewritten.valid_for, |age| age.min(rewritten.valid_for));
+    let mut response = Response::new(Bytes::from(rewritten.body));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PLAYLIST));
+    let kind = match rewritten.format {
+        Format::HlsMultivariant | Format::HlsMedia => PLAYLIST,
+        Format::Dash => MPD,
+    };
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, private(age));
     response
 }

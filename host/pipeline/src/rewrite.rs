@@ -1,16 +1,29 @@
-//! The manifest stage: tracks and limits to the function, its edits checked and
-//! applied by the host.
+//! The manifest stage: tracks, timeline and limits to the function, its edits
+//! checked and applied by the host.
 
-use tidegate_manifest::{Multivariant, ParseError};
-use tidegate_sdk::manifest_rewriting::{self, Edit, Track};
+use std::borrow::Cow;
+
+use tidegate_manifest::filter::{Filter, FilterError};
+use tidegate_manifest::{Floor, Manifest, ParseError};
+use tidegate_sdk::manifest_rewriting::{self as contract, Edit, Format, Track};
 use tidegate_sdk::types::{Facts, Limits};
 
 use crate::decide::{Answer, Decisions, LONGEST_VALIDITY};
 use crate::enforce::{above, reachable};
 use crate::functions::{Fault, Functions};
+use crate::meet::meet;
 use crate::reads::Reads;
 use crate::redact::view;
-use crate::tracks::{contract_tracks, manifest_edits};
+use crate::tracks::{contract_timeline, contract_tracks, manifest_edits};
+
+/// What a route asks of manifests, whoever the viewer is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terms<'r> {
+    /// What the viewer's player wants of the tracks; filters come before the function.
+    pub filters: &'r [Filter],
+    /// What neither filters nor the function may take away.
+    pub floor: Floor,
+}
 
 /// The most edits a function may answer with.
 pub const MOST_EDITS: usize = 4096;
@@ -20,16 +33,19 @@ pub const MOST_EDITS: usize = 4096;
 pub struct Rewritten {
     /// The text to send.
     pub body: String,
-    /// The tracks the origin offered.
-    pub tracks: Vec<Track>,
-    /// The limits the ladder was checked against.
+    /// How it is written.
+    pub format: Format,
+    /// What the function's edits are about: the origin's text as the filters
+    /// left it. Absent: the origin's own.
+    pub filtered: Option<String>,
+    /// The limits the tracks were checked against.
     pub limits: Limits,
     /// The edits applied: the function's, then the host's own.
     pub edits: Vec<Edit>,
     /// How many of the edits the host added, because a track was above the limits.
     pub enforced: usize,
     /// What the function was handed and what it said.
-    pub answer: Answer<manifest_rewriting::Decision>,
+    pub answer: Answer<contract::Decision>,
     /// For how many seconds all of it holds for the same facts.
     pub valid_for: u32,
 }
@@ -43,15 +59,19 @@ pub enum RewriteError {
     /// No variant is within what the licence allows.
     #[error("no variant is within the licence")]
     NoVariant,
-    /// The origin's text is no multivariant playlist.
+    /// The origin's text is no manifest.
     #[error(transparent)]
     Parse(#[from] ParseError),
+    /// The player's filter cannot be applied.
+    #[error(transparent)]
+    Filter(#[from] FilterError),
 }
 
-/// Fits a multivariant playlist to one viewer.
+/// Fits a manifest to one viewer.
 ///
 /// The function's edits are taken whole or not at all; afterwards whatever is
-/// above the limits is dropped, whatever the function said.
+/// above the limits is dropped, whatever the function said. A media playlist has
+/// no tracks to check: what it is a rendition of was checked where it was listed.
 ///
 /// # Errors
 /// See [`RewriteError`].
@@ -60,25 +80,38 @@ pub fn rewrite(
     facts: &Facts,
     decisions: &Decisions,
     reads: &Reads,
+    terms: Terms<'_>,
     functions: &mut impl Functions,
 ) -> Result<Rewritten, RewriteError> {
     let licence = decisions.licence().ok_or(RewriteError::NotLicensed)?;
-    let manifest = Multivariant::parse(text)?;
-    let tracks = contract_tracks(manifest.tracks());
-    let limits = reachable(&tracks, licence, &decisions.cap()).ok_or(RewriteError::NoVariant)?;
+    let text = filtered(text, terms)?;
+    let manifest = Manifest::parse(&text)?;
+    let timeline = manifest.timeline().as_ref().map(contract_timeline);
+    let offered = contract::Manifest {
+        format: format(&manifest),
+        tracks: contract_tracks(manifest.tracks(), manifest.pathways()),
+        timeline: timeline.as_ref(),
+    };
+    let tracks = offered.tracks.as_slice();
+    let limits = match offered.format {
+        Format::HlsMedia => meet(licence, &decisions.cap()),
+        _ => reachable(tracks, licence, &decisions.cap()).ok_or(RewriteError::NoVariant)?,
+    };
 
     let seen = view(facts, reads, &decisions.grants());
     let said = functions
-        .manifest_rewriting(&seen, &limits, &tracks)
-        .and_then(|decision| checked(&manifest, decision));
+        .manifest_rewriting(&seen, &limits, &offered)
+        .and_then(|decision| checked(&manifest, terms.floor, decision));
     let mut edits = said.as_ref().map_or_else(|_| Vec::new(), |decision| decision.edits.clone());
 
     let from_function = edits.len();
-    let edited = match within(&manifest, &tracks, &limits, &mut edits) {
+    let edited = match within(&manifest, terms.floor, tracks, &limits, &mut edits) {
         Some(body) => Some((body, edits.len() - from_function)),
         None => {
             edits.clear();
-            within(&manifest, &tracks, &limits, &mut edits).map(|body| (body, edits.len()))
+            // The floor is the operator's wish, the limits are the licence.
+            within(&manifest, Floor::default(), tracks, &limits, &mut edits)
+                .map(|body| (body, edits.len()))
         }
     };
     let (body, enforced) = edited.ok_or(RewriteError::NoVariant)?;
@@ -86,42 +119,75 @@ pub fn rewrite(
         .valid_for()
         .min(said.as_ref().map_or(0, |decision| decision.valid_for))
         .min(LONGEST_VALIDITY);
+    let format = offered.format;
     let answer = Answer { view: seen, said };
-    Ok(Rewritten { body, tracks, limits, edits, enforced, answer, valid_for })
+    let filtered = match text {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(text) => Some(text),
+    };
+    Ok(Rewritten { body, format, filtered, limits, edits, enforced, answer, valid_for })
+}
+
+/// The text with the filters applied, one after the other.
+fn filtered<'t>(text: &'t str, terms: Terms<'_>) -> Result<Cow<'t, str>, RewriteError> {
+    let mut text = Cow::Borrowed(text);
+    for filter in terms.filters {
+        let manifest = Manifest::parse(&text)?;
+        let edits = filter.edits(manifest.tracks(), manifest.scope())?;
+        if edits.is_empty() {
+            continue;
+        }
+        // What may not be filtered away leaves nothing that the filter could mean.
+        let edited = manifest.apply(&edits, terms.floor).map_err(|_| FilterError::Empty)?;
+        text = Cow::Owned(edited.write());
+    }
+    Ok(text)
+}
+
+const fn format(manifest: &Manifest<'_>) -> Format {
+    match manifest {
+        Manifest::Multivariant(_) => Format::HlsMultivariant,
+        Manifest::Media(_) => Format::HlsMedia,
+        Manifest::Mpd(_) => Format::Dash,
+    }
 }
 
 /// Applies the edits, then drops what is above the limits, adding to `edits`.
 /// `None` if the manifest refuses.
 fn within(
-    manifest: &Multivariant<'_>,
-    tracks: &[Track],
+    manifest: &Manifest<'_>,
+    floor: Floor,
+    tracks: &[Track<'_>],
     limits: &Limits,
     edits: &mut Vec<Edit>,
 ) -> Option<String> {
-    let edited = manifest.apply(&manifest_edits(edits)).ok()?;
+    let wanted = manifest_edits(edits);
+    let edited = manifest.apply(&wanted, floor).ok()?;
     let before = edits.len();
     edits.extend(
         edited
             .tracks()
-            .filter_map(|left| tracks.iter().find(|track| track.id == left.id))
+            .iter()
+            .filter_map(|left| tracks.get(left.id as usize))
             .filter(|track| above(track, limits))
             .map(|track| Edit::Drop(track.id)),
     );
     if edits.len() == before {
         return Some(edited.write());
     }
-    Some(manifest.apply(&manifest_edits(edits)).ok()?.write())
+    Some(manifest.apply(&manifest_edits(edits), floor).ok()?.write())
 }
 
 fn checked(
-    manifest: &Multivariant<'_>,
-    decision: manifest_rewriting::Decision,
-) -> Result<manifest_rewriting::Decision, Fault> {
+    manifest: &Manifest<'_>,
+    floor: Floor,
+    decision: contract::Decision,
+) -> Result<contract::Decision, Fault> {
     let count = decision.edits.len();
     if count > MOST_EDITS {
         return Err(Fault::Invalid(format!("{count} edits, expected at most {MOST_EDITS}")));
     }
-    match manifest.apply(&manifest_edits(&decision.edits)) {
+    match manifest.apply(&manifest_edits(&decision.edits), floor) {
         Ok(_) => Ok(decision),
         Err(refusal) => Err(Fault::Invalid(refusal.to_string())),
     }

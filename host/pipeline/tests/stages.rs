@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use tidegate_facts::{FactKind, nothing_known};
 use tidegate_manifest::Multivariant;
 use tidegate_pipeline::{
-    Declarations, Fault, Functions, Personalised, Problem, decide, meet, personalise, respond,
+    Declarations, Fault, Functions, Problem, Rewritten, Terms, decide, meet, personalise, respond,
 };
-use tidegate_sdk::manifest_rewriting::{Edit, Track};
+use tidegate_sdk::manifest_rewriting::{Edit, Manifest};
 use tidegate_sdk::types::{
     Accessibility, DynamicRanges, Facts, Grants, Limits, Purposes, SpecialFeatures,
 };
@@ -51,7 +51,7 @@ impl Functions for Script {
         &mut self,
         view: &Facts,
         _limits: &Limits,
-        _tracks: &[Track],
+        _manifest: &Manifest<'_>,
     ) -> Result<manifest_rewriting::Decision, Fault> {
         self.shown.push(view.clone());
         self.edits.clone().map(|edits| manifest_rewriting::Decision { edits, valid_for: 60 })
@@ -88,10 +88,10 @@ fn script() -> Script {
     }
 }
 
-fn run(script: &mut Script, facts: &Facts) -> Result<Personalised, Problem> {
+fn run(script: &mut Script, facts: &Facts) -> Result<Rewritten, Problem> {
     let declarations = Declarations::customary();
     let decisions = decide(facts, &declarations, script);
-    personalise(LADDER, facts, &decisions, &declarations, script)
+    personalise(LADDER, facts, &decisions, &declarations, Terms::default(), script)
 }
 
 fn heights(body: &str) -> Vec<u32> {

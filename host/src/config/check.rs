@@ -8,6 +8,7 @@ use http::{HeaderName, Uri};
 use tidegate_facts::FactKind;
 use tidegate_facts::signals::{Names, SignalNames};
 use tidegate_facts::viewer::TrustedProxies;
+use tidegate_manifest::{Floor, filter};
 use tidegate_pipeline::{Basis, Declarations, FunctionKind, Reads};
 use tidegate_sdk::types::Presentation;
 
@@ -268,10 +269,32 @@ fn routes(at: At<'_>, raw: Vec<raw::Route>) -> Result<Vec<Route>, ConfigError> {
             }),
             debug_overrides: raw.debug_overrides,
             timeout: Duration::from_millis(timeout),
+            filters: filters(at, key("filters"), &raw.filters)?,
+            floor: Floor { accessibility: raw.accessibility_floor },
         });
     }
     routes.sort_by_key(|route| std::cmp::Reverse(route.prefix.len()));
     Ok(routes)
+}
+
+fn filters(
+    at: At<'_>,
+    key: String,
+    raw: &[raw::Filter],
+) -> Result<Vec<filter::Language>, ConfigError> {
+    for (index, language) in raw.iter().enumerate() {
+        if raw.iter().take(index).any(|before| before == language) {
+            return Err(at.refuse(key, "a language twice", "each language once"));
+        }
+    }
+    Ok(raw
+        .iter()
+        .map(|language| match language {
+            raw::Filter::Aws => filter::Language::Aws,
+            raw::Filter::Bakery => filter::Language::Bakery,
+            raw::Filter::Unified => filter::Language::Unified,
+        })
+        .collect())
 }
 
 fn origin(text: &str) -> Option<Uri> {

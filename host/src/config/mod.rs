@@ -15,6 +15,7 @@ use std::time::Duration;
 use http::Uri;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
+use tidegate_manifest::{Floor, filter};
 use tidegate_pipeline::{Declarations, FunctionKind};
 use tidegate_sdk::types::Presentation;
 
@@ -112,6 +113,10 @@ pub struct Route {
     pub debug_overrides: bool,
     /// For the origin's answer to begin.
     pub timeout: Duration,
+    /// The filter languages that viewers may use.
+    pub filters: Vec<filter::Language>,
+    /// What neither filters nor functions may take away.
+    pub floor: Floor,
 }
 
 impl Config {

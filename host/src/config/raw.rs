@@ -91,6 +91,18 @@ pub struct Route {
     #[serde(default)]
     pub debug_overrides: bool,
     pub timeout_ms: Option<u64>,
+    #[serde(default)]
+    pub filters: Vec<Filter>,
+    #[serde(default)]
+    pub accessibility_floor: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Filter {
+    Aws,
+    Bakery,
+    Unified,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]

@@ -6,6 +6,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow};
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
+use tidegate_manifest::Floor;
+use tidegate_manifest::filter::Language;
 use tidegate_pipeline::{Declarations, FunctionKind};
 use tidegate_sdk::types::Presentation;
 
@@ -32,7 +34,7 @@ pub const FUNCTIONS: [(FunctionKind, &[u8], &str); 4] = [
     function!(ManifestRewriting, "manifest-rewriting"),
 ];
 
-/// The demo's configuration: one route to an origin, documentation networks for
+/// The demo's configuration: routes to the demo origin, documentation networks for
 /// places, proxies on the loopback believed and overrides allowed, so that any
 /// viewer can be played with curl. None of this is for a node in service.
 ///
@@ -63,12 +65,25 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
         signals: SignalNames::default(),
         functions,
         declarations: Declarations::customary(),
-        routes: vec![Route {
-            prefix: "/".to_owned(),
-            origin: format!("http://{origin}/").parse().context("the demo origin's address")?,
-            presentation: Some(Presentation::OnDemand),
-            debug_overrides: true,
-            timeout: Duration::from_secs(5),
-        }],
+        routes: tidegate_demo::ROUTES
+            .into_iter()
+            .map(|(prefix, live)| {
+                Ok(Route {
+                    prefix: prefix.to_owned(),
+                    origin: format!("http://{origin}{prefix}")
+                        .parse()
+                        .context("the demo origin's address")?,
+                    presentation: Some(if live {
+                        Presentation::Live
+                    } else {
+                        Presentation::OnDemand
+                    }),
+                    debug_overrides: true,
+                    timeout: Duration::from_secs(5),
+                    filters: vec![Language::Aws, Language::Bakery, Language::Unified],
+                    floor: Floor { accessibility: true },
+                })
+            })
+            .collect::<Result<_>>()?,
     })
 }

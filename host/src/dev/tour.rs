@@ -8,11 +8,11 @@ use anyhow::{Context, Result};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use serde_json::{Value, json};
 use tidegate_demo::{MAIN_PATH, Viewer, examples};
+use tidegate_manifest::Manifest;
 use tidegate_pipeline::respond;
-use tidegate_sdk::manifest_rewriting::TrackKind;
 
 use crate::explain::{self, words};
-use crate::listen::playlist::Told;
+use crate::listen::manifest::Told;
 use crate::node::Node;
 
 /// The example viewers and what they get.
@@ -80,13 +80,11 @@ impl Tour {
                     writeln!(out, "  gets                {}", respond::status(problem))?
                 }
                 Ok(made) => {
-                    if let Some(rewritten) = &made.rewritten {
-                        let said = words::rewriting(&rewritten.answer.said);
-                        writeln!(out, "  manifest-rewriting  {said}")?;
-                        let offered = variants(rewritten.tracks.iter().map(|track| track.kind));
-                        let left = made.body.matches("#EXT-X-STREAM-INF:").count();
-                        writeln!(out, "  gets                {left} of {offered} variants")?;
-                    }
+                    let said = words::rewriting(&made.answer.said);
+                    writeln!(out, "  manifest-rewriting  {said}")?;
+                    let origin = told.fetched.as_ref().map_or("", |fetched| &fetched.text);
+                    let (offered, left) = (variants(origin), variants(&made.body));
+                    writeln!(out, "  gets                {left} of {offered} variants")?;
                 }
             }
             writeln!(out)?;
@@ -117,8 +115,10 @@ impl Tour {
     }
 }
 
-fn variants(kinds: impl Iterator<Item = TrackKind>) -> usize {
-    kinds.filter(|kind| matches!(kind, TrackKind::Video | TrackKind::AudioOnly)).count()
+fn variants(manifest: &str) -> usize {
+    let manifest = Manifest::parse(manifest).ok();
+    let tracks = manifest.iter().flat_map(Manifest::tracks);
+    tracks.filter(|track| track.kind.is_variant()).count()
 }
 
 fn curl(viewer: &Viewer, node: SocketAddr) -> String {

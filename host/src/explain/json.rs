@@ -9,7 +9,7 @@ use tidegate_sdk::types::{Facts, Limits};
 use tidegate_sdk::{carbon_cap, geo_licensing};
 
 use super::{text, words};
-use crate::listen::playlist::Told;
+use crate::listen::manifest::Told;
 use crate::node::Node;
 
 /// The facts, what each function saw, said and took, the edits, the diff.
@@ -82,7 +82,7 @@ pub fn story(node: &Node, told: &Told) -> Value {
             );
         }
     }
-    let mut answer = json!({});
+    let answer;
     match &told.result {
         Err(problem) => {
             answer = json!({
@@ -91,35 +91,23 @@ pub fn story(node: &Node, told: &Told) -> Value {
             });
         }
         Ok(made) => {
-            if let Some(rewritten) = &made.rewritten {
-                let edits: Vec<_> = rewritten
-                    .edits
-                    .iter()
-                    .map(|edit| words::edit(&rewritten.tracks, edit))
-                    .collect();
-                let rewriting = &rewritten.answer;
-                asked(
-                    FunctionKind::ManifestRewriting,
-                    &rewriting.view,
-                    match &rewriting.said {
-                        Err(fault) => json!({ "fault": fault.name() }),
-                        Ok(said) => {
-                            json!({ "edits": said.edits.len(), "valid-for": said.valid_for })
-                        }
-                    },
-                );
-                answer = json!({
-                    "limits": limits(&rewritten.limits),
-                    "edits": edits,
-                    "edits-by-node": rewritten.enforced,
-                });
-            }
-            if let Some(answer) = answer.as_object_mut() {
-                answer.insert("status".to_owned(), json!(200));
-                answer.insert("valid-for".to_owned(), json!(made.valid_for));
-                answer.insert("body".to_owned(), json!(made.body));
-                answer.insert("diff".to_owned(), json!(diff(told, &made.body)));
-            }
+            asked(
+                FunctionKind::ManifestRewriting,
+                &made.answer.view,
+                match &made.answer.said {
+                    Err(fault) => json!({ "fault": fault.name() }),
+                    Ok(said) => json!({ "edits": said.edits.len(), "valid-for": said.valid_for }),
+                },
+            );
+            answer = json!({
+                "limits": limits(&made.limits),
+                "edits": words::edits(told, made),
+                "edits-by-node": made.enforced,
+                "status": 200,
+                "valid-for": made.valid_for,
+                "body": made.body,
+                "diff": diff(told, &made.body),
+            });
         }
     }
     json!({

@@ -13,12 +13,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
-use tidegate_pipeline::request;
+use tidegate_pipeline::{Problem, request};
 
 use crate::cli::{ExplainArgs, assemble};
 use crate::config::Config;
 use crate::dev;
-use crate::listen::playlist::{Asked, Told, tell};
+use crate::listen::manifest::{Asked, Told, tell};
 use crate::node::Node;
 
 /// Tells how a request would be decided, without a node listening.
@@ -59,10 +59,12 @@ pub async fn ask(
     if let Err(problem) = request::check_path(uri.path()) {
         bail!("{}: {problem:?}", uri.path());
     }
-    let Some((route, origin, asset)) = node.route(uri.path()) else {
-        bail!("no route leads to {}", uri.path());
+    let way = match node.way(uri) {
+        Ok(way) => way,
+        Err(Problem::NoRoute) => bail!("no route leads to {}", uri.path()),
+        Err(problem) => bail!("{uri}: {problem:?}"),
     };
-    Ok(tell(node, Asked { route, origin, asset, uri, headers, peer: ip, now }, None).await)
+    Ok(tell(node, Asked { way: &way, uri, headers, peer: ip, now }, None).await)
 }
 
 fn headers(args: &ExplainArgs) -> Result<HeaderMap> {

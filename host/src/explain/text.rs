@@ -10,7 +10,7 @@ use tidegate_sdk::names::Name;
 use tidegate_sdk::types::{Accessibility, Facts, Network};
 
 use super::words;
-use crate::listen::playlist::Told;
+use crate::listen::manifest::Told;
 use crate::node::Node;
 
 /// The facts, what each function saw, said and took, the edits, the diff.
@@ -56,16 +56,14 @@ fn write(out: &mut String, node: &Node, told: &Told) -> fmt::Result {
             writeln!(out, "\nanswer\n  {status}: {}", respond::slug(problem))?;
         }
         Ok(made) => {
-            if let Some(rewritten) = &made.rewritten {
-                let answer = &rewritten.answer;
-                let said = words::rewriting(&answer.said);
-                function(out, node, told, FunctionKind::ManifestRewriting, &answer.view, &said)?;
-                writeln!(out, "\nedits, within {}", words::limits(&rewritten.limits))?;
-                for (index, edit) in rewritten.edits.iter().enumerate() {
-                    let by_node = index + rewritten.enforced >= rewritten.edits.len();
-                    let by = if by_node { " (by the node)" } else { "" };
-                    writeln!(out, "  {}{by}", words::edit(&rewritten.tracks, edit))?;
-                }
+            let answer = &made.answer;
+            let said = words::rewriting(&answer.said);
+            function(out, node, told, FunctionKind::ManifestRewriting, &answer.view, &said)?;
+            writeln!(out, "\nedits, within {}", words::limits(&made.limits))?;
+            for (index, edit) in words::edits(told, made).iter().enumerate() {
+                let by_node = index + made.enforced >= made.edits.len();
+                let by = if by_node { " (by the node)" } else { "" };
+                writeln!(out, "  {edit}{by}")?;
             }
             writeln!(out, "\nanswer\n  200 OK, holds for {} s", made.valid_for)?;
             diff(out, told, &made.body)?;

@@ -1,10 +1,13 @@
 //! Decisions and limits in a few words.
 
-use tidegate_pipeline::Fault;
-use tidegate_sdk::manifest_rewriting::{Edit, Track, TrackKind};
+use tidegate_manifest::{DynamicRange, Manifest, Track, TrackKind};
+use tidegate_pipeline::{Fault, Rewritten};
+use tidegate_sdk::manifest_rewriting::Edit;
 use tidegate_sdk::names::Name;
 use tidegate_sdk::types::{DynamicRanges, Grants, Limits};
 use tidegate_sdk::{carbon_cap, consent, geo_licensing, manifest_rewriting};
+
+use crate::listen::manifest::Told;
 
 /// The numbers of the purposes granted, e.g. `1, 5, 6`.
 #[must_use]
@@ -108,9 +111,18 @@ pub fn rewriting(said: &Result<manifest_rewriting::Decision, Fault>) -> String {
     }
 }
 
-/// A track, e.g. `3 (video 1920x1080 pq)`.
+/// The edits to a manifest, e.g. `drop 3 (video 3840x2160 pq)`.
 #[must_use]
-pub fn track(tracks: &[Track], id: u32) -> String {
+pub fn edits(told: &Told, made: &Rewritten) -> Vec<String> {
+    let origin = told.fetched.as_ref().map_or("", |fetched| &fetched.text);
+    // It was read before, or there would be no edits.
+    let manifest = Manifest::parse(made.filtered.as_deref().unwrap_or(origin)).ok();
+    let tracks = manifest.as_ref().map_or(&[][..], Manifest::tracks);
+    made.edits.iter().map(|change| edit(tracks, change)).collect()
+}
+
+/// A track, e.g. `3 (video 1920x1080 pq)`.
+fn track(tracks: &[Track<'_>], id: u32) -> String {
     let Some(track) = tracks.iter().find(|track| track.id == id) else {
         return id.to_string();
     };
@@ -119,9 +131,16 @@ pub fn track(tracks: &[Track], id: u32) -> String {
         words.push(format!("{}x{}", size.width, size.height));
     }
     if let Some(range) = track.range {
-        words.extend(ranges(range).into_iter().map(str::to_owned));
+        words.push(
+            match range {
+                DynamicRange::Sdr => "sdr",
+                DynamicRange::Hlg => "hlg",
+                DynamicRange::Pq => "pq",
+            }
+            .to_owned(),
+        );
     }
-    words.extend(track.language.clone());
+    words.extend(track.language.as_deref().map(str::to_owned));
     words.extend(track.label.as_ref().map(|label| format!("{label:?}")));
     format!("{id} ({})", words.join(" "))
 }
@@ -129,6 +148,7 @@ pub fn track(tracks: &[Track], id: u32) -> String {
 const fn kind(kind: TrackKind) -> &'static str {
     match kind {
         TrackKind::Video => "video",
+        TrackKind::Muxed => "video with audio",
         TrackKind::AudioOnly => "audio only",
         TrackKind::TrickPlay => "trick play",
         TrackKind::Audio => "audio",
@@ -138,9 +158,7 @@ const fn kind(kind: TrackKind) -> &'static str {
     }
 }
 
-/// An edit, e.g. `drop 3 (video 3840x2160 pq)`.
-#[must_use]
-pub fn edit(tracks: &[Track], edit: &Edit) -> String {
+fn edit(tracks: &[Track<'_>], edit: &Edit) -> String {
     match edit {
         Edit::Drop(id) => format!("drop {}", track(tracks, *id)),
         Edit::Order(ids) => {
@@ -152,5 +170,16 @@ pub fn edit(tracks: &[Track], edit: &Edit) -> String {
             let value = if set.value { "allow" } else { "forbid" };
             format!("{value} autoselect of {}", track(tracks, set.track))
         }
+        Edit::Rename(text) => format!("rename {} to {:?}", track(tracks, text.track), text.text),
+        Edit::Relabel(text) => {
+            format!("set the language of {} to {:?}", track(tracks, text.track), text.text)
+        }
+        Edit::SetStart(start) => format!("start at {} ms", start.offset),
+        Edit::SetPathway(pathway) => format!("begin on pathway {pathway:?}"),
+        Edit::DropPathway(pathway) => format!("drop pathway {pathway:?}"),
+        Edit::StripSteering => "strip content steering".to_owned(),
+        Edit::RemoveDateRange(id) => format!("remove date range {id:?}"),
+        Edit::Trim(window) => format!("trim the window to {window} ms"),
+        Edit::StripSessionKeys => "strip session keys".to_owned(),
     }
 }

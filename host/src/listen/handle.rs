@@ -1,4 +1,4 @@
-//! Which of the two ways a request takes: playlists through the functions,
+//! Which of the two ways a request takes: manifests through the functions,
 //! everything else straight from the origin.
 
 use std::net::IpAddr;
@@ -9,7 +9,7 @@ use hyper::body::Incoming;
 use tidegate_facts::languages;
 use tidegate_pipeline::{Problem, request};
 
-use super::playlist::{Asked, tell};
+use super::manifest::{Asked, tell};
 use super::query;
 use super::respond::{self, Body};
 use crate::node::Node;
@@ -41,21 +41,19 @@ async fn answer(
     head: &http::request::Parts,
 ) -> Result<Response<Body>, Problem> {
     request::check_method(&head.method)?;
-    let path = head.uri.path();
-    request::check_path(path)?;
-    let (route, origin, asset) = node.route(path).ok_or(Problem::NoRoute)?;
-    let asked =
-        Asked { route, origin, asset, uri: &head.uri, headers: &head.headers, peer, now: now() };
-    if request::names_playlist(asset) {
-        return Ok(respond::playlist(node, route, tell(node, asked, None).await));
+    request::check_path(head.uri.path())?;
+    let way = node.way(&head.uri)?;
+    let asked = Asked { way: &way, uri: &head.uri, headers: &head.headers, peer, now: now() };
+    if request::names_manifest(way.asset) {
+        return Ok(respond::manifest(node, way.route, tell(node, asked, None).await));
     }
-    let passed = query::passed_on(head.uri.query(), &node.signals);
-    let answer = origin.ask(&head.method, asset, passed.as_deref(), &head.headers).await?;
-    if typed_as_playlist(answer.headers()) {
-        // Without a whole body (HEAD, a range) the playlist is asked for properly.
+    let passed = query::passed_on(way.query.as_deref(), &node.signals);
+    let answer = way.origin.ask(&head.method, way.asset, passed.as_deref(), &head.headers).await?;
+    if typed_as_manifest(answer.headers()) {
+        // Without a whole body (HEAD, a range) the manifest is asked for properly.
         let whole = head.method == Method::GET && answer.status() == StatusCode::OK;
-        let already = if whole { Some(origin.read(answer).await) } else { None };
-        return Ok(respond::playlist(node, route, tell(node, asked, already).await));
+        let already = if whole { Some(way.origin.read(answer).await) } else { None };
+        return Ok(respond::manifest(node, way.route, tell(node, asked, already).await));
     }
     Ok(respond::passed(answer))
 }
@@ -64,13 +62,20 @@ fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
-/// RFC 8216 section 4: what is not named as a playlist is one by its media type.
-fn typed_as_playlist(headers: &http::HeaderMap) -> bool {
+/// RFC 8216 section 4, ISO/IEC 23009-1 annex C: what is not named as a manifest is
+/// one by its media type.
+fn typed_as_manifest(headers: &http::HeaderMap) -> bool {
     let Some(Ok(kind)) = headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str()) else {
         return false;
     };
     let essence = kind.split(';').next().unwrap_or_default().trim();
-    ["application/vnd.apple.mpegurl", "application/x-mpegurl", "audio/mpegurl", "audio/x-mpegurl"]
-        .iter()
-        .any(|playlist| essence.eq_ignore_ascii_case(playlist))
+    [
+        "application/vnd.apple.mpegurl",
+        "application/x-mpegurl",
+        "audio/mpegurl",
+        "audio/x-mpegurl",
+        "application/dash+xml",
+    ]
+    .iter()
+    .any(|manifest| essence.eq_ignore_ascii_case(manifest))
 }

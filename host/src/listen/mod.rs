@@ -1,12 +1,12 @@
 //! The front: HTTP/1.1 and HTTP/2 from viewers.
 //!
 //! - [`handle`](mod@handle): which of the two ways a request takes
-//! - [`playlist`]: the way of playlists: facts, decisions, origin, manifest
+//! - [`manifest`]: the way of manifests: facts, decisions, origin, manifest
 //! - [`respond`]: what goes out on the wire
 //! - [`query`]: what of a viewer's query is passed on
 
 pub mod handle;
-pub mod playlist;
+pub mod manifest;
 pub mod query;
 pub mod respond;
 

@@ -11,7 +11,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::{Body as _, Incoming};
 use tidegate_pipeline::{Problem, respond};
 
-use super::playlist::Told;
+use super::manifest::Told;
 use crate::config::Route;
 use crate::node::Node;
 
@@ -20,8 +20,8 @@ pub type Body = UnsyncBoxBody<Bytes, hyper::Error>;
 
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
-/// The answer to a request for a playlist, with its story.
-pub fn playlist(node: &Node, route: &Route, told: Told) -> Response<Body> {
+/// The answer to a request for a manifest, with its story.
+pub fn manifest(node: &Node, route: &Route, told: Told) -> Response<Body> {
     let (origin_age, cors) =
         told.fetched.map_or_else(Default::default, |fetched| (fetched.age, fetched.cors));
     let outcome = respond::Told {

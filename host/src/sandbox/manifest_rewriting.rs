@@ -28,20 +28,22 @@ impl Deployed<ManifestRewriting> {
         &self,
         view: &Facts,
         limits: &Limits,
-        tracks: &[contract::Track],
+        manifest: &contract::Manifest<'_>,
     ) -> Result<contract::Decision, Fault> {
         let view = wire::facts(view);
         let limits = wire::limits_in(limits);
-        let packed = contract::pack(tracks);
-        let tracks = wit::Tracks {
-            rungs: packed.rungs.iter().map(rung).collect(),
-            renditions: packed.renditions.iter().map(rendition).collect(),
-            languages: packed.languages,
-            labels: packed.labels,
+        let manifest = wit::Manifest {
+            format: match manifest.format {
+                contract::Format::HlsMultivariant => wit::Format::HlsMultivariant,
+                contract::Format::HlsMedia => wit::Format::HlsMedia,
+                contract::Format::Dash => wit::Format::Dash,
+            },
+            tracks: tracks(contract::pack(&manifest.tracks)),
+            timeline: manifest.timeline.map(timeline),
         };
         let said = self.call(|pre, store| {
             let instance = pre.instantiate(&mut *store)?;
-            instance.tidegate_edge_manifest_rewriting().call_decide(store, &view, limits, &tracks)
+            instance.tidegate_edge_manifest_rewriting().call_decide(store, &view, limits, &manifest)
         })?;
         Ok(contract::Decision {
             edits: said.edits.into_iter().map(edit).collect(),
@@ -50,42 +52,90 @@ impl Deployed<ManifestRewriting> {
     }
 }
 
-fn rung(rung: &contract::packed::Rung) -> wit::Rung {
-    wit::Rung {
-        id: rung.id,
-        kind: kind(rung.kind),
-        bandwidth: rung.bandwidth,
-        average_bandwidth: rung.average_bandwidth,
-        resolution: rung
-            .resolution
-            .map(|size| wit::Resolution { width: size.width, height: size.height }),
-        frame_rate: rung.frame_rate,
-        codecs: codecs(rung.codecs),
-        range: rung.range.map(wire::ranges_in),
-        label: rung.label,
-        audio_group: rung.audio_group,
-        subtitles_group: rung.subtitles_group,
+fn tracks(packed: contract::packed::Tracks) -> wit::Tracks {
+    wit::Tracks {
+        tracks: packed
+            .tracks
+            .into_iter()
+            .map(|track| wit::Track {
+                kind: kind(track.kind),
+                codecs: codecs(track.codecs),
+                profile: track.profile,
+                level: track.level,
+                range: wire::ranges_in(track.range),
+                roles: roles(track.roles),
+                traits: traits(track.traits),
+                channels: track.channels,
+            })
+            .collect(),
+        bandwidths: packed.bandwidths,
+        average_bandwidths: packed.average_bandwidths,
+        widths: packed.widths,
+        heights: packed.heights,
+        frame_rates: packed.frame_rates,
+        languages: packed.languages,
+        labels: packed.labels,
+        groups: packed.groups,
+        audio_groups: packed.audio_groups,
+        subtitles_groups: packed.subtitles_groups,
+        details: packed.details.map(details),
+        texts: packed.texts,
     }
 }
 
-fn rendition(rendition: &contract::packed::Rendition) -> wit::Rendition {
-    wit::Rendition {
-        id: rendition.id,
-        kind: kind(rendition.kind),
-        codecs: codecs(rendition.codecs),
-        language: rendition.language,
-        label: rendition.label,
-        roles: roles(rendition.roles),
-        is_default: rendition.is_default,
-        autoselect: rendition.autoselect,
-        channels: rendition.channels,
-        group: rendition.group,
+fn details(packed: contract::packed::Details) -> wit::Details {
+    wit::Details {
+        periods: packed.periods,
+        sets: packed.sets,
+        sample_rates: packed.sample_rates,
+        supplemental_codecs: packed.supplemental_codecs.into_iter().map(codecs).collect(),
+        hdcp: packed.hdcp.into_iter().map(hdcp).collect(),
+        drm: packed.drm.into_iter().map(drm).collect(),
+        scores: packed.scores,
+        pathways: packed.pathways,
+        stable_ids: packed.stable_ids,
+    }
+}
+
+fn timeline(timeline: &contract::Timeline) -> wit::Timeline {
+    wit::Timeline {
+        live: timeline.live,
+        target_duration: timeline.target_duration,
+        part_target: timeline.part_target,
+        window: timeline.window,
+        segments: timeline.segments,
+        start: timeline.start,
+        cues: timeline
+            .cues
+            .iter()
+            .map(|cue| wit::Cue {
+                kind: match cue.kind {
+                    contract::CueKind::Out => wit::CueKind::Out,
+                    contract::CueKind::In => wit::CueKind::In,
+                    contract::CueKind::Other => wit::CueKind::Other,
+                },
+                at: cue.at,
+                duration: cue.duration,
+                id: cue.id.clone(),
+            })
+            .collect(),
+        date_ranges: timeline
+            .date_ranges
+            .iter()
+            .map(|range| wit::DateRange {
+                id: range.id.clone(),
+                class: range.class.clone(),
+                start: range.start,
+                duration: range.duration,
+            })
+            .collect(),
     }
 }
 
 const fn kind(kind: contract::TrackKind) -> wit::TrackKind {
     match kind {
         contract::TrackKind::Video => wit::TrackKind::Video,
+        contract::TrackKind::Muxed => wit::TrackKind::Muxed,
         contract::TrackKind::AudioOnly => wit::TrackKind::AudioOnly,
         contract::TrackKind::TrickPlay => wit::TrackKind::TrickPlay,
         contract::TrackKind::Audio => wit::TrackKind::Audio,
@@ -95,12 +145,25 @@ const fn kind(kind: contract::TrackKind) -> wit::TrackKind {
     }
 }
 
+const fn hdcp(hdcp: contract::Hdcp) -> wit::Hdcp {
+    match hdcp {
+        contract::Hdcp::Unstated => wit::Hdcp::Unstated,
+        contract::Hdcp::None => wit::Hdcp::None,
+        contract::Hdcp::Type0 => wit::Hdcp::Type0,
+        contract::Hdcp::Type1 => wit::Hdcp::Type1,
+    }
+}
+
 wire::flags!(codecs, contract::Codecs, wit::Codecs,
     H264 HEVC DOLBY_VISION AV1 VP9 VVC AAC AC3 EC3 AC4 OPUS FLAC MP3 TEXT OTHER);
 wire::flags!(roles, contract::Roles, wit::Roles,
-    DESCRIBED_AUDIO CAPTIONS ENHANCED_SPEECH EASY_TO_READ FORCED);
+    DESCRIBED_AUDIO CAPTIONS ENHANCED_SPEECH EASY_TO_READ FORCED MAIN ALTERNATE SUPPLEMENTARY
+    COMMENTARY DUB ORIGINAL SIGN EMERGENCY KARAOKE MACHINE_GENERATED);
+wire::flags!(traits, contract::Traits, wit::Traits, IS_DEFAULT AUTOSELECT SPATIAL);
+wire::flags!(drm, contract::Drm, wit::Drm, FAIRPLAY WIDEVINE PLAYREADY CLEAR_KEY OTHER);
 
 fn edit(edit: wit::Edit) -> contract::Edit {
+    let text = |text: wit::Text| contract::Text { track: text.track, text: text.text };
     match edit {
         wit::Edit::Drop(track) => contract::Edit::Drop(track),
         wit::Edit::Order(tracks) => contract::Edit::Order(tracks),
@@ -109,5 +172,17 @@ fn edit(edit: wit::Edit) -> contract::Edit {
             track: set.track,
             value: set.value,
         }),
+        wit::Edit::Rename(name) => contract::Edit::Rename(text(name)),
+        wit::Edit::Relabel(language) => contract::Edit::Relabel(text(language)),
+        wit::Edit::SetStart(start) => contract::Edit::SetStart(contract::Start {
+            offset: start.offset,
+            precise: start.precise,
+        }),
+        wit::Edit::SetPathway(pathway) => contract::Edit::SetPathway(pathway),
+        wit::Edit::DropPathway(pathway) => contract::Edit::DropPathway(pathway),
+        wit::Edit::StripSteering => contract::Edit::StripSteering,
+        wit::Edit::RemoveDateRange(id) => contract::Edit::RemoveDateRange(id),
+        wit::Edit::Trim(window) => contract::Edit::Trim(window),
+        wit::Edit::StripSessionKeys => contract::Edit::StripSessionKeys,
     }
 }

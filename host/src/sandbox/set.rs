@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use tidegate_pipeline::{Fault, FunctionKind, Functions};
-use tidegate_sdk::manifest_rewriting::Track;
+use tidegate_sdk::manifest_rewriting::Manifest;
 use tidegate_sdk::types::{Facts, Limits};
 use tidegate_sdk::{carbon_cap, consent, geo_licensing, manifest_rewriting};
 
@@ -99,13 +99,13 @@ impl Functions for Calls<'_> {
         &mut self,
         view: &Facts,
         limits: &Limits,
-        tracks: &[Track],
+        manifest: &Manifest<'_>,
     ) -> Result<manifest_rewriting::Decision, Fault> {
         self.timed(FunctionKind::ManifestRewriting, |functions| {
             functions
                 .manifest_rewriting
                 .as_ref()
-                .map(|function| function.decide(view, limits, tracks))
+                .map(|function| function.decide(view, limits, manifest))
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Facts, limits and tracks to begin a scenario with.
 #![allow(dead_code, reason = "every test uses its own part")]
 
-use tidegate_sdk::manifest_rewriting::{Codecs, Resolution, Track, TrackKind};
+use tidegate_sdk::manifest_rewriting::{Codecs, Format, Manifest, Resolution, Track, TrackKind};
 use tidegate_sdk::types::{DynamicRanges, Facts, Limits};
 
 pub fn nobody() -> Facts {
@@ -31,12 +31,12 @@ pub fn unlimited() -> Limits {
     Limits { max_height: None, max_bandwidth: None, ranges: None, strict: false }
 }
 
-pub fn track(id: u32, kind: TrackKind) -> Track {
+pub fn track(id: u32, kind: TrackKind) -> Track<'static> {
     Track::bare(id, kind)
 }
 
 /// An H.264 variant in SDR of 16:9, playing with audio group 0.
-pub fn video(id: u32, height: u32, bandwidth: u64) -> Track {
+pub fn video(id: u32, height: u32, bandwidth: u64) -> Track<'static> {
     Track {
         bandwidth: Some(bandwidth),
         resolution: Some(Resolution { width: height * 16 / 9, height }),
@@ -47,12 +47,17 @@ pub fn video(id: u32, height: u32, bandwidth: u64) -> Track {
     }
 }
 
-pub fn rendition(id: u32, kind: TrackKind, group: u32, language: &str) -> Track {
+pub fn rendition(id: u32, kind: TrackKind, group: u32, language: &'static str) -> Track<'static> {
     Track {
         group: Some(group),
-        language: Some(language.to_owned()),
-        label: Some(language.to_owned()),
+        language: Some(language),
+        label: Some(language),
         autoselect: true,
         ..track(id, kind)
     }
+}
+
+/// A multivariant playlist.
+pub fn offering<'t>(tracks: &[Track<'t>]) -> Manifest<'t> {
+    Manifest { format: Format::HlsMultivariant, tracks: tracks.to_vec(), timeline: None }
 }

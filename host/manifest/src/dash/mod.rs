@@ -13,6 +13,7 @@
 //! - [`edited`]: edits carried out, and settled
 //! - `order`, `defaults`, `removal`, `references`, `periods`, `events`,
 //!   `whole`, `slate`: the parts of that
+//! - `passed`: what is not read
 //! - `splice`: text again
 
 mod attributes;
@@ -25,6 +26,7 @@ mod facts;
 pub mod mpd;
 mod names;
 mod order;
+pub(crate) mod passed;
 mod periods;
 mod read;
 mod references;

@@ -155,14 +155,8 @@ impl<'t> Reader<'t> {
 
     /// Whether a tag gives its own prefix another meaning.
     fn is_foreign(&self, attributes: &[Attribute<'t>]) -> bool {
-        attributes.iter().any(|attribute| {
-            declares(attribute.name, self.mpd.prefix)
-                && attribute.raw != self.namespace
-                && !attribute
-                    .raw
-                    .get(..NAMESPACE.len())
-                    .is_some_and(|start| start.eq_ignore_ascii_case(NAMESPACE))
-        })
+        redeclares(attributes, self.mpd.prefix)
+            .is_some_and(|namespace| namespace != self.namespace && !is_schema(namespace))
     }
 
     /// Notes an element's place, as yet without its end.
@@ -366,6 +360,17 @@ fn declares(name: &str, prefix: &str) -> bool {
     name.strip_prefix("xmlns").is_some_and(|rest| {
         if prefix.is_empty() { rest.is_empty() } else { rest.strip_prefix(':') == Some(prefix) }
     })
+}
+
+/// The namespace that a tag gives a prefix, if it does.
+pub(super) fn redeclares<'t>(attributes: &[Attribute<'t>], prefix: &str) -> Option<&'t str> {
+    attributes.iter().find(|attribute| declares(attribute.name, prefix)).map(|found| found.raw)
+}
+
+/// Whether a namespace is the schema's, of whatever edition.
+pub(super) fn is_schema(namespace: &str) -> bool {
+    let start = namespace.get(..NAMESPACE.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(NAMESPACE))
 }
 
 fn describe(facts: &mut Facts<'_>, kind: Kind, attributes: &[Attribute<'_>]) {

@@ -33,10 +33,30 @@ pub(crate) struct Attributes<'t> {
 }
 
 impl<'t> Attributes<'t> {
-    /// The next comma from a position on.
-    fn comma(&self, from: usize) -> Option<usize> {
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.list.as_bytes().get(at).copied()
+    }
+
+    /// Where a byte is next, from a position on. Texts in quotes can be long.
+    fn seek(&self, byte: u8, from: usize) -> Option<usize> {
         let rest = self.list.as_bytes().get(from..)?;
-        memchr::memchr(b',', rest).map(|at| from + at)
+        memchr::memchr(byte, rest).map(|at| from + at)
+    }
+
+    /// Past the white space from a position on.
+    fn skip_space(&self, mut at: usize) -> usize {
+        while self.byte(at).is_some_and(|byte| byte.is_ascii_whitespace()) {
+            at += 1;
+        }
+        at
+    }
+
+    /// Before the white space that ends at a position.
+    fn trim_space(&self, from: usize, mut to: usize) -> usize {
+        while to > from && self.byte(to - 1).is_some_and(|byte| byte.is_ascii_whitespace()) {
+            to -= 1;
+        }
+        to
     }
 
     fn slice(&self, from: usize, to: usize) -> &'t str {
@@ -48,37 +68,43 @@ impl<'t> Iterator for Attributes<'t> {
     type Item = Attribute<'t>;
 
     fn next(&mut self) -> Option<Attribute<'t>> {
-        let equals = loop {
-            let rest = self.list.as_bytes().get(self.at..)?;
-            let at = self.at + rest.iter().position(|byte| matches!(byte, b'=' | b','))?;
-            if self.list.as_bytes().get(at) == Some(&b'=') {
-                break at;
+        let mut equals = self.at;
+        loop {
+            match self.byte(equals)? {
+                b'=' => break,
+                b',' => self.at = equals + 1,
+                _ => {}
             }
-            self.at = at + 1;
-        };
-        let named = self.slice(self.at, equals);
-        let start = self.at + named.len() - named.trim_ascii_start().len();
-        let after = self.slice(equals + 1, self.list.len());
-        let value_start = self.list.len() - after.trim_ascii_start().len();
+            equals += 1;
+        }
+        let start = self.skip_space(self.at).min(equals);
+        let name = self.slice(start, self.trim_space(start, equals));
+        let value_start = self.skip_space(equals + 1);
         let quote = value_start + 1;
-        let quoted = self.slice(value_start, quote) == "\"";
-        let closing = if quoted {
-            let rest = self.list.as_bytes().get(quote..).unwrap_or_default();
-            memchr::memchr(b'"', rest).map(|at| quote + at)
-        } else {
-            None
-        };
+        let quoted = self.byte(value_start) == Some(b'"');
+        let closing = if quoted { self.seek(b'"', quote) } else { None };
         let open = quoted && closing.is_none();
-        let comma = if open { None } else { self.comma(closing.unwrap_or(value_start)) };
-        let stop = comma.unwrap_or(self.list.len());
+        let stop = match closing {
+            // Mostly the quote is the last of the value.
+            Some(closing) if matches!(self.byte(closing + 1), Some(b',') | None) => closing + 1,
+            Some(closing) => self.seek(b',', closing).unwrap_or(self.list.len()),
+            None if open => self.list.len(),
+            None => {
+                let mut stop = value_start;
+                while self.byte(stop).is_some_and(|byte| byte != b',') {
+                    stop += 1;
+                }
+                stop
+            }
+        };
         self.at = stop.saturating_add(1);
-        let end = value_start + self.slice(value_start, stop).trim_ascii_end().len();
+        let end = self.trim_space(value_start, stop);
         let value = match closing {
             Some(closing) => self.slice(quote, closing),
             None if open => self.slice(quote, end),
             None => self.slice(value_start, end),
         };
-        Some(Attribute { name: named.trim_ascii(), value, quoted, open, start, value_start, end })
+        Some(Attribute { name, value, quoted, open, start, value_start, end })
     }
 }
 

@@ -19,45 +19,39 @@ pub enum Kind {
 /// are a multivariant playlist's, those of 4.3.2 and 4.3.3 a media playlist's.
 /// Reads the whole text, since one late tag of the other kind decides.
 pub fn classify(text: &str) -> Kind {
-    let mut lines = lines(text);
-    if skip_header(&mut lines).is_err() {
-        return Kind::Other;
-    }
-    let mut multivariant = false;
-    let mut media = false;
-    for line in lines {
-        match content(line.text) {
-            Content::Tag(Tag::MediaPlaylist, _) => media = true,
-            Content::Tag(
-                Tag::Media | Tag::StreamInf | Tag::IFrameStreamInf | Tag::Multivariant,
-                _,
-            ) => multivariant = true,
-            _ => {}
-        }
-        if media && multivariant {
-            return Kind::Other;
-        }
-    }
-    match (multivariant, media) {
-        (true, false) => Kind::Multivariant,
-        (false, true) => Kind::Media,
-        _ => Kind::Other,
-    }
+    let mut deciding = deciding(text);
+    let Some(first) = deciding.next() else { return Kind::Other };
+    if deciding.any(|kind| kind != first) { Kind::Other } else { first }
 }
 
-/// Moves past `#EXTM3U`. It should be the first line, but blank lines and
-/// comments before it are found, and players do not mind them. An error is
-/// where something else stands.
-pub(super) fn skip_header(lines: &mut Lines<'_>) -> Result<(), usize> {
-    let mut at = 0;
-    for line in lines {
+/// The kind that the first tag has that only one kind has. A parser of that kind
+/// refuses the tags of the other.
+pub(crate) fn first_kind(text: &str) -> Option<Kind> {
+    deciding(text).next()
+}
+
+/// For each tag that only one kind of playlist has: which.
+fn deciding(text: &str) -> impl Iterator<Item = Kind> {
+    let mut lines = lines(text);
+    let header = skip_header(&mut lines).ok();
+    header.into_iter().flat_map(move |_| lines.clone()).filter_map(|line| {
         match content(line.text) {
-            Content::Ignored => at = line.next,
-            Content::Tag(Tag::Header, _) => return Ok(()),
-            Content::Tag(..) | Content::Uri => return Err(line.start),
+            Content::Tag(Tag::MediaPlaylist, _) => Some(Kind::Media),
+            Content::Tag(tag, _) if tag.is_multivariant() => Some(Kind::Multivariant),
+            _ => None,
         }
+    })
+}
+
+/// Moves past `#EXTM3U`, which must be the first line (RFC 8216 section
+/// 4.3.1.1), and says where the next one starts. An error is where something
+/// else stands.
+pub(super) fn skip_header(lines: &mut Lines<'_>) -> Result<usize, usize> {
+    let line = lines.next().ok_or(0_usize)?;
+    match content(line.text) {
+        Content::Tag(Tag::Header, _) => Ok(line.next),
+        _ => Err(line.start),
     }
-    Err(at)
 }
 
 #[cfg(test)]
@@ -69,7 +63,9 @@ mod tests {
         for (text, kind) in [
             ("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\na", Kind::Multivariant),
             ("\u{feff}#EXTM3U\r\n#EXT-X-MEDIA:TYPE=AUDIO\r\n", Kind::Multivariant),
-            ("# why\n\n #EXTM3U \n#EXT-X-SESSION-DATA:DATA-ID=\"a\"", Kind::Multivariant),
+            (" #EXTM3U \n#EXT-X-SESSION-DATA:DATA-ID=\"a\"", Kind::Multivariant),
+            ("# why\n#EXTM3U\n#EXT-X-SESSION-DATA:DATA-ID=\"a\"", Kind::Other),
+            ("\n#EXTM3U\n#EXT-X-SESSION-DATA:DATA-ID=\"a\"", Kind::Other),
             ("#EXTM3U\n#EXT-X-VERSION:9\n#EXTINF:4,\na", Kind::Media),
             ("#EXTM3U\n#EXT-X-VERSION:9\n", Kind::Other),
             ("#EXTM3U\n#EXTINF:4,\na\n#EXT-X-STREAM-INF:BANDWIDTH=1\na", Kind::Other),

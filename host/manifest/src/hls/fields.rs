@@ -3,11 +3,13 @@
 //! none are passed over, as players do.
 
 use super::attributes::attributes;
-use crate::track::{DynamicRange, Resolution, Roles};
+use crate::codecs::Codecs;
+use crate::track::{DynamicRange, Hdcp, Resolution, Roles};
 
 /// The attributes of one tag, their values without quotes.
 #[derive(Debug, Default)]
 pub(super) struct Fields<'t> {
+    pub(super) allowed_cpc: Option<&'t str>,
     pub(super) audio: Option<&'t str>,
     pub(super) autoselect: Option<&'t str>,
     pub(super) average_bandwidth: Option<&'t str>,
@@ -20,11 +22,18 @@ pub(super) struct Fields<'t> {
     pub(super) forced: Option<&'t str>,
     pub(super) frame_rate: Option<&'t str>,
     pub(super) group_id: Option<&'t str>,
+    pub(super) hdcp_level: Option<&'t str>,
     pub(super) language: Option<&'t str>,
     pub(super) name: Option<&'t str>,
+    pub(super) pathway_id: Option<&'t str>,
     pub(super) resolution: Option<&'t str>,
+    pub(super) sample_rate: Option<&'t str>,
+    pub(super) score: Option<&'t str>,
+    pub(super) stable_rendition_id: Option<&'t str>,
+    pub(super) stable_variant_id: Option<&'t str>,
     pub(super) subtitles: Option<&'t str>,
     pub(super) kind: Option<&'t str>,
+    pub(super) supplemental_codecs: Option<&'t str>,
     pub(super) uri: Option<&'t str>,
     pub(super) video: Option<&'t str>,
     pub(super) video_range: Option<&'t str>,
@@ -62,6 +71,7 @@ impl<'t> Fields<'t> {
 
     fn named(&mut self, name: &[u8]) -> Option<&mut Option<&'t str>> {
         Some(match name {
+            b"ALLOWED-CPC" => &mut self.allowed_cpc,
             b"AUDIO" => &mut self.audio,
             b"AUTOSELECT" => &mut self.autoselect,
             b"AVERAGE-BANDWIDTH" => &mut self.average_bandwidth,
@@ -74,10 +84,17 @@ impl<'t> Fields<'t> {
             b"FORCED" => &mut self.forced,
             b"FRAME-RATE" => &mut self.frame_rate,
             b"GROUP-ID" => &mut self.group_id,
+            b"HDCP-LEVEL" => &mut self.hdcp_level,
             b"LANGUAGE" => &mut self.language,
             b"NAME" => &mut self.name,
+            b"PATHWAY-ID" => &mut self.pathway_id,
             b"RESOLUTION" => &mut self.resolution,
+            b"SAMPLE-RATE" => &mut self.sample_rate,
+            b"SCORE" => &mut self.score,
+            b"STABLE-RENDITION-ID" => &mut self.stable_rendition_id,
+            b"STABLE-VARIANT-ID" => &mut self.stable_variant_id,
             b"SUBTITLES" => &mut self.subtitles,
+            b"SUPPLEMENTAL-CODECS" => &mut self.supplemental_codecs,
             b"TYPE" => &mut self.kind,
             b"URI" => &mut self.uri,
             b"VIDEO" => &mut self.video,
@@ -85,6 +102,11 @@ impl<'t> Fields<'t> {
             _ => return None,
         })
     }
+}
+
+/// Whether an attribute of this name describes a track.
+pub(super) fn is_read(name: &str) -> bool {
+    Fields::default().named(name.as_bytes()).is_some()
 }
 
 /// Whether an attribute is there and says `YES`.
@@ -99,18 +121,18 @@ pub(super) fn resolution(value: &str) -> Option<Resolution> {
     Some(Resolution { width: side(width)?, height: side(height)? })
 }
 
-/// Frames per 1000 s of a decimal number of frames per second, e.g. 59940 of
-/// `59.94`. More than three decimals are rounded; no floating point, which
+/// Thousandths of a decimal number, e.g. 59940 of `59.94`: a frame rate or a
+/// score. More than three decimals are rounded; no floating point, which
 /// would make 60 of some 59.9999.
-pub(super) fn frame_rate(value: &str) -> Option<u32> {
+pub(super) fn thousandths(value: &str) -> Option<u32> {
     let (whole, decimals) = value.split_once('.').unwrap_or((value, ""));
     if !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let digits =
         decimals.bytes().chain(std::iter::repeat(b'0')).map(|digit| u32::from(digit - b'0'));
-    let thousandths = digits.clone().take(3).fold(0, |sum, digit| sum * 10 + digit);
-    let rounded = thousandths + u32::from(digits.skip(3).take(1).any(|digit| digit >= 5));
+    let parts = digits.clone().take(3).fold(0, |sum, digit| sum * 10 + digit);
+    let rounded = parts + u32::from(digits.skip(3).take(1).any(|digit| digit >= 5));
     whole.parse::<u32>().ok()?.checked_mul(1000)?.checked_add(rounded)
 }
 
@@ -129,7 +151,32 @@ pub(super) fn channels(value: &str) -> Option<u8> {
     value.split('/').next()?.trim_ascii().parse().ok().filter(|channels| *channels > 0)
 }
 
-/// The roles among uniform type identifiers, RFC 8216 section 4.3.4.1.
+/// Whether the coding of `CHANNELS`, its second parameter, is of objects:
+/// rfc8216bis section 4.4.6.1, where `-` stands for none.
+pub(super) fn spatial(value: &str) -> bool {
+    value.split('/').nth(1).is_some_and(|coding| !matches!(coding.trim_ascii(), "" | "-"))
+}
+
+/// An `HDCP-LEVEL`, rfc8216bis section 4.4.6.2.
+pub(super) fn hdcp(value: &str) -> Option<Hdcp> {
+    match value {
+        "NONE" => Some(Hdcp::None),
+        "TYPE-0" => Some(Hdcp::Type0),
+        "TYPE-1" => Some(Hdcp::Type1),
+        _ => None,
+    }
+}
+
+/// The families of `SUPPLEMENTAL-CODECS`, rfc8216bis section 4.4.6.2: codecs,
+/// each with brands after slashes.
+pub(super) fn supplemental(value: &str) -> Codecs {
+    let codec = |item: &str| Codecs::parse(item.split('/').next().unwrap_or_default()).0;
+    value.split(',').map(codec).collect()
+}
+
+/// The roles among the identifiers of `CHARACTERISTICS`: those of rfc8216bis
+/// section 4.4.6.1, and Apple's further media characteristics, which HLS
+/// carries likewise.
 pub(super) fn roles(characteristics: &str) -> Roles {
     let role = |identifier: &str| match identifier.trim_ascii() {
         "public.accessibility.describes-video" => Roles::DESCRIBED_AUDIO,
@@ -137,6 +184,12 @@ pub(super) fn roles(characteristics: &str) -> Roles {
         | "public.accessibility.describes-music-and-sound" => Roles::CAPTIONS,
         "public.accessibility.enhances-speech-intelligibility" => Roles::ENHANCED_SPEECH,
         "public.easy-to-read" => Roles::EASY_TO_READ,
+        "public.machine-generated" => Roles::MACHINE_GENERATED,
+        "public.original-content" => Roles::ORIGINAL,
+        "public.main-program-content" => Roles::MAIN,
+        "public.auxiliary-content" => Roles::SUPPLEMENTARY,
+        "public.translation.dubbed" => Roles::DUB,
+        "public.subtitles.forced-only" => Roles::FORCED,
         _ => Roles::empty(),
     };
     characteristics.split(',').map(role).collect()
@@ -147,7 +200,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn frame_rates_are_exact() {
+    fn decimals_are_exact() {
         for (value, expected) in [
             ("59.94", Some(59940)),
             ("59.940", Some(59940)),
@@ -164,7 +217,7 @@ mod tests {
             ("25.x", None),
             ("", None),
         ] {
-            assert_eq!(frame_rate(value), expected, "{value}");
+            assert_eq!(thousandths(value), expected, "{value}");
         }
     }
 
@@ -179,12 +232,30 @@ mod tests {
         for value in ["0", "256", "stereo", "/JOC", ""] {
             assert_eq!(channels(value), None, "{value}");
         }
+        assert!(spatial("16/JOC") && spatial("12/JOC/BINAURAL"));
+        assert!(!spatial("2") && !spatial("2/-/BINAURAL") && !spatial("6/"));
+    }
+
+    #[test]
+    fn supplemental_codecs_leave_their_brands() {
+        assert_eq!(supplemental("dvh1.08.07/db4h"), Codecs::DOLBY_VISION);
+        assert_eq!(supplemental("opus/xyz1/abc2, av01.0.13M"), Codecs::OPUS | Codecs::AV1);
+        assert_eq!(supplemental(""), Codecs::empty());
     }
 
     #[test]
     fn roles_are_collected() {
         let both = "public.accessibility.describes-video, public.easy-to-read,com.example.x";
         assert_eq!(roles(both), Roles::DESCRIBED_AUDIO | Roles::EASY_TO_READ);
+        let others = "public.machine-generated,public.original-content,public.auxiliary-content";
+        assert_eq!(
+            roles(others),
+            Roles::MACHINE_GENERATED | Roles::ORIGINAL | Roles::SUPPLEMENTARY
+        );
+        assert_eq!(
+            roles("public.main-program-content,public.translation.dubbed"),
+            Roles::MAIN | Roles::DUB
+        );
         assert_eq!(roles(""), Roles::empty());
     }
 }

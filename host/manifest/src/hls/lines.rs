@@ -24,6 +24,11 @@ pub(crate) fn lines(text: &str) -> Lines<'_> {
     Lines { text, at }
 }
 
+/// The lines of a text from a line's start on.
+pub(crate) fn lines_from(text: &str, at: usize) -> Lines<'_> {
+    Lines { text, at }
+}
+
 /// Iterator over [`Line`]s.
 #[derive(Clone, Debug)]
 pub(crate) struct Lines<'t> {

@@ -1,5 +1,7 @@
 //! What a line is.
 
+use super::media::MediaTag;
+
 /// What a line holds. Spaces and tabs before it are passed over, as players do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Content {
@@ -24,60 +26,90 @@ pub(crate) enum Tag {
     IFrameStreamInf,
     /// `EXT-X-DEFINE`, rfc8216bis section 4.4.2.3.
     Define,
-    /// Another tag that only multivariant playlists have.
-    Multivariant,
+    /// `EXT-X-SESSION-DATA`, RFC 8216 section 4.3.4.4.
+    SessionData,
+    /// `EXT-X-SESSION-KEY`, section 4.3.4.5.
+    SessionKey,
+    /// `EXT-X-CONTENT-STEERING`, rfc8216bis section 4.4.6.6.
+    ContentSteering,
+    /// `EXT-X-IMAGE-STREAM-INF`: thumbnails, a common extension of others.
+    ImageStreamInf,
+    /// `EXT-X-VERSION`, RFC 8216 section 4.3.1.2.
+    Version,
+    /// `EXT-X-START`, section 4.3.5.2.
+    Start,
     /// A tag that only media playlists have.
     MediaPlaylist,
-    /// A tag that both may have.
+    /// Another tag that both may have.
     Shared,
     /// A tag of someone else.
     Unknown,
 }
 
+impl Tag {
+    /// Whether only multivariant playlists have it (RFC 8216 section 4.3.4).
+    pub(super) fn is_multivariant(self) -> bool {
+        matches!(
+            self,
+            Self::Media
+                | Self::StreamInf
+                | Self::IFrameStreamInf
+                | Self::SessionData
+                | Self::SessionKey
+                | Self::ContentSteering
+        )
+    }
+}
+
 /// Says what a line holds.
 pub(crate) fn content(line: &str) -> Content {
+    match split(line) {
+        Split::Ignored => Content::Ignored,
+        Split::Uri => Content::Uri,
+        Split::Tag(name, value) => Content::Tag(tag(name), value),
+    }
+}
+
+/// What a line holds, before anyone asks which tag it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Split<'t> {
+    /// As [`Content::Ignored`].
+    Ignored,
+    /// A URI.
+    Uri,
+    /// A tag's name after `#EXT`, and where in the line its value starts.
+    Tag(&'t [u8], usize),
+}
+
+/// Takes a line apart.
+pub(super) fn split(line: &str) -> Split<'_> {
     let trimmed = line.trim_start_matches([' ', '\t']);
     let Some(name) = trimmed.strip_prefix("#EXT") else {
         let ignored = trimmed.is_empty() || trimmed.starts_with('#');
-        return if ignored { Content::Ignored } else { Content::Uri };
+        return if ignored { Split::Ignored } else { Split::Uri };
     };
     let length = name.bytes().position(|byte| matches!(byte, b':' | b' ' | b'\t'));
     let length = length.unwrap_or(name.len());
-    let tag = tag(name.as_bytes().get(..length).unwrap_or_default());
     // One past the colon; past the end where there is none, which reads as empty.
-    Content::Tag(tag, line.len() - name.len() + length + 1)
+    let value = line.len() - name.len() + length + 1;
+    Split::Tag(name.as_bytes().get(..length).unwrap_or_default(), value)
 }
 
-fn tag(name: &[u8]) -> Tag {
+pub(super) fn tag(name: &[u8]) -> Tag {
     match name {
         b"M3U" => Tag::Header,
         b"-X-MEDIA" => Tag::Media,
         b"-X-STREAM-INF" => Tag::StreamInf,
         b"-X-I-FRAME-STREAM-INF" => Tag::IFrameStreamInf,
         b"-X-DEFINE" => Tag::Define,
-        b"-X-SESSION-DATA" | b"-X-SESSION-KEY" | b"-X-CONTENT-STEERING" => Tag::Multivariant,
-        b"INF"
-        | b"-X-BITRATE"
-        | b"-X-BYTERANGE"
-        | b"-X-DATERANGE"
-        | b"-X-DISCONTINUITY"
-        | b"-X-DISCONTINUITY-SEQUENCE"
-        | b"-X-ENDLIST"
-        | b"-X-GAP"
-        | b"-X-I-FRAMES-ONLY"
-        | b"-X-KEY"
-        | b"-X-MAP"
-        | b"-X-MEDIA-SEQUENCE"
-        | b"-X-PART"
-        | b"-X-PART-INF"
-        | b"-X-PLAYLIST-TYPE"
-        | b"-X-PRELOAD-HINT"
-        | b"-X-PROGRAM-DATE-TIME"
-        | b"-X-RENDITION-REPORT"
-        | b"-X-SERVER-CONTROL"
-        | b"-X-SKIP"
-        | b"-X-TARGETDURATION" => Tag::MediaPlaylist,
-        b"-X-VERSION" | b"-X-INDEPENDENT-SEGMENTS" | b"-X-START" => Tag::Shared,
+        b"-X-SESSION-DATA" => Tag::SessionData,
+        b"-X-SESSION-KEY" => Tag::SessionKey,
+        b"-X-CONTENT-STEERING" => Tag::ContentSteering,
+        b"-X-IMAGE-STREAM-INF" => Tag::ImageStreamInf,
+        b"-X-VERSION" => Tag::Version,
+        b"-X-START" => Tag::Start,
+        b"-X-INDEPENDENT-SEGMENTS" => Tag::Shared,
+        _ if MediaTag::of(name).is_some_and(MediaTag::is_standard) => Tag::MediaPlaylist,
         _ => Tag::Unknown,
     }
 }

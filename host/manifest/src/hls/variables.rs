@@ -72,6 +72,32 @@ impl<'t> Variables<'t> {
         self.replaced += replaced.len();
         if self.replaced > MAX_REPLACED { Err(TooMuch) } else { Ok(Cow::Owned(replaced)) }
     }
+
+    /// The characters of a value with `{$name}` replaced, one by one.
+    pub(crate) fn expanded<'v>(&'v self, value: &'v str) -> impl Iterator<Item = char> + 'v {
+        let mut rest = value;
+        let mut replaced = "".chars();
+        std::iter::from_fn(move || {
+            loop {
+                if let Some(next) = replaced.next() {
+                    return Some(next);
+                }
+                let reference = rest.strip_prefix("{$").and_then(reference_end);
+                match reference.and_then(|(name, after)| Some((self.values.get(name)?, after))) {
+                    Some((known, after)) => {
+                        replaced = known.chars();
+                        rest = after;
+                    }
+                    None => {
+                        let mut characters = rest.chars();
+                        let next = characters.next()?;
+                        rest = characters.as_str();
+                        return Some(next);
+                    }
+                }
+            }
+        })
+    }
 }
 
 /// Splits what follows `{$` after the name and its brace. Names are letters,

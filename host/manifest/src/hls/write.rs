@@ -1,204 +1,199 @@
 //! Text again.
 
-use super::attributes::attributes;
-use super::entry::Entry;
-use super::groups::REFERENCES;
-use super::multivariant::Multivariant;
-use super::settle::Unnamed;
-use crate::plan::{Outcome, Plan};
-use crate::track::Track;
+use std::slice::Iter;
 
-/// The most bytes that edits can add to a track.
+use super::edited::EditedMultivariant;
+use super::entry::Entry;
+use super::others::Other;
+use super::rewrite::{Changes, Value, slice, write_list};
+use super::tag::Tag;
+use super::whole::Steers;
+use crate::edit::Slate;
+
+/// The most bytes that edits add to a track, but for texts that they give.
 const MOST_ADDED: usize = ",DEFAULT=YES,AUTOSELECT=YES".len();
 
-/// A playlist with edits carried out.
-#[derive(Debug)]
-pub struct Edited<'m, 't> {
-    pub(super) playlist: &'m Multivariant<'t>,
-    pub(super) plan: Plan<'m>,
-    /// By track.
-    pub(super) unnamed: Vec<Unnamed>,
-}
-
-impl<'t> Edited<'_, 't> {
-    /// The tracks that are left, in their new order, as they are now. They
-    /// keep the ids and group numbers that they had.
-    pub fn tracks(&self) -> impl Iterator<Item = Track<'t>> + '_ {
-        self.plan.holders.iter().filter_map(|id| {
-            let (_, track, outcome, unnamed) = self.track(*id)?;
-            let [no_audio, no_subtitles, ..] = *unnamed;
-            Some(Track {
-                is_default: outcome.is_default,
-                autoselect: outcome.autoselect,
-                audio_group: track.audio_group.filter(|_| !no_audio),
-                subtitles_group: track.subtitles_group.filter(|_| !no_subtitles),
-                ..track.clone()
-            })
-        })
-    }
-
+impl EditedMultivariant<'_, '_> {
     /// The text. Whatever no edit touched is as it was read, byte for byte;
     /// without edits all of it is.
     pub fn write(&self) -> String {
-        let text = self.playlist.text;
-        let added = MOST_ADDED * self.plan.outcomes.len();
-        let mut out = String::with_capacity(text.len() + added);
-        let mut copied = 0;
+        let added = MOST_ADDED + self.whole.base.as_ref().map_or(0, super::base::Base::len);
+        let added = added * self.plan.outcomes.len();
+        let mut writer = Writer {
+            edited: self,
+            text: self.playlist.text,
+            copied: 0,
+            others: self.playlist.others.iter(),
+            started: false,
+            steered: false,
+            out: String::with_capacity(self.playlist.text.len() + added),
+        };
+        writer.head();
+        if let Some((slate, uri)) = &self.whole.slate {
+            writer.slate(slate, uri);
+            return writer.out;
+        }
         for (place, id) in self.playlist.entries.iter().zip(&self.plan.holders) {
-            out.push_str(slice(text, copied, place.start));
-            copied = place.next;
-            if let Some((entry, track, outcome, unnamed)) = self.track(*id) {
-                let changes = Changes::of(track, outcome, unnamed);
-                write_entry(text, entry, &changes, &mut out);
-                out.push_str(slice(text, place.end, place.next));
+            writer.gap(place.start);
+            writer.copied = place.next;
+            if let Some((entry, changes)) = self.changes(*id) {
+                writer.entry(entry, &changes);
+                writer.out.push_str(slice(writer.text, place.end, place.next));
             }
         }
-        out.push_str(slice(text, copied, text.len()));
-        out
-    }
-
-    /// A track, if it is left.
-    fn track(&self, id: u32) -> Option<(&Entry, &Track<'t>, &Outcome, &Unnamed)> {
-        let index = id as usize;
-        let outcome = self.plan.outcomes.get(index).filter(|outcome| outcome.kept)?;
-        let entry = self.playlist.entries.get(index)?;
-        Some((entry, self.playlist.tracks.get(index)?, outcome, self.unnamed.get(index)?))
+        writer.gap(writer.text.len());
+        writer.out
     }
 }
 
-fn slice(text: &str, from: usize, to: usize) -> &str {
-    text.get(from..to).unwrap_or_default()
+struct Writer<'w, 'm, 't> {
+    edited: &'w EditedMultivariant<'m, 't>,
+    text: &'t str,
+    /// Up to where the text is dealt with.
+    copied: usize,
+    /// The other lines after that.
+    others: Iter<'w, Other>,
+    /// Whether the start that edits set is written.
+    started: bool,
+    /// Whether the steering that edits set is written.
+    steered: bool,
+    out: String,
 }
 
-/// What changes in an attribute list.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Changes {
-    default: Option<bool>,
-    autoselect: Option<bool>,
-    unnamed: Unnamed,
-}
-
-impl Changes {
-    fn of(track: &Track<'_>, outcome: &Outcome, unnamed: &Unnamed) -> Self {
-        let changed = |was, is| (was != is).then_some(is);
-        Self {
-            default: changed(track.is_default, outcome.is_default),
-            autoselect: changed(track.autoselect, outcome.autoselect),
-            unnamed: *unnamed,
+impl Writer<'_, '_, '_> {
+    /// Copies the head, and adds lines that no line of the text stands for.
+    fn head(&mut self) {
+        let edited = self.edited;
+        let start = edited.whole.start.is_some();
+        let steering = matches!(edited.whole.steering, Steers::By { .. });
+        if !start && !steering {
+            return;
+        }
+        let replaced = edited.whole.slate.is_some();
+        let has = |tag| !replaced && edited.playlist.others.iter().any(|other| other.tag == tag);
+        self.out.push_str(slice(self.text, 0, edited.playlist.head));
+        self.copied = edited.playlist.head;
+        if start && !has(Tag::Start) {
+            self.start();
+            self.out.push_str(self.line_end());
+        }
+        if steering && !has(Tag::ContentSteering) {
+            self.steering();
+            self.out.push_str(self.line_end());
         }
     }
 
-    /// Whether an attribute goes.
-    fn removes(&self, name: &str) -> bool {
-        REFERENCES
-            .iter()
-            .zip(self.unnamed)
-            .any(|(reference, unnamed)| unnamed && reference.attribute == name)
+    fn line_end(&self) -> &'static str {
+        let crlf = slice(self.text, 0, self.edited.playlist.head).ends_with("\r\n");
+        if crlf { "\r\n" } else { "\n" }
     }
-}
 
-fn write_entry(text: &str, entry: &Entry, changes: &Changes, out: &mut String) {
-    if *changes == Changes::default() {
-        out.push_str(slice(text, entry.start, entry.end));
-    } else {
+    /// Copies what is between tracks, the other lines as edited.
+    fn gap(&mut self, to: usize) {
+        let edited = self.edited;
+        let whole = &edited.whole;
+        let edits_others = whole.base.is_some()
+            || whole.start.is_some()
+            || whole.keys_stripped
+            || !matches!(whole.steering, Steers::AsRead);
+        while edits_others
+            && let Some(other) = self.others.as_slice().first().filter(|other| other.start() < to)
+        {
+            self.others.next();
+            self.out.push_str(slice(self.text, self.copied, other.start()));
+            self.copied = other.next();
+            self.other(*other);
+        }
+        self.out.push_str(slice(self.text, self.copied, to));
+        self.copied = to;
+    }
+
+    /// Writes another line. What may stand only once is written where it
+    /// stands first.
+    fn other(&mut self, other: Other) {
+        let whole = &self.edited.whole;
+        let mut changes = Changes { base: self.edited.base(), ..Changes::default() };
+        match (other.tag, &whole.steering) {
+            (Tag::SessionKey, _) if whole.keys_stripped => return,
+            (Tag::Start, _) if whole.start.is_some() => {
+                if !self.started {
+                    self.start();
+                    self.out.push_str(slice(self.text, other.end(), other.next()));
+                }
+                return;
+            }
+            (Tag::ContentSteering, Steers::Not) => return,
+            (Tag::ContentSteering, Steers::By { .. }) => {
+                if !self.steered {
+                    self.steering();
+                    self.out.push_str(slice(self.text, other.end(), other.next()));
+                }
+                return;
+            }
+            (Tag::ContentSteering, Steers::From(pathway)) => {
+                changes.set = [Some(("PATHWAY-ID", Value::Quoted(pathway))), None, None, None];
+            }
+            _ => {}
+        }
+        self.out.push_str(slice(self.text, other.start(), other.list()));
+        write_list(slice(self.text, other.list(), other.end()), &changes, &mut self.out);
+        self.out.push_str(slice(self.text, other.end(), other.next()));
+    }
+
+    /// `EXT-X-START`, RFC 8216 section 4.3.5.2.
+    fn start(&mut self) {
+        let Some((offset, precise)) = self.edited.whole.start else { return };
+        self.started = true;
+        let sign = if offset < 0 { "-" } else { "" };
+        let (seconds, rest) = (offset.unsigned_abs() / 1000, offset.unsigned_abs() % 1000);
+        let precise = if precise { ",PRECISE=YES" } else { "" };
+        let line = format!("#EXT-X-START:TIME-OFFSET={sign}{seconds}.{rest:03}{precise}");
+        self.out.push_str(&line);
+    }
+
+    /// `EXT-X-CONTENT-STEERING`, rfc8216bis section 4.4.6.6.
+    fn steering(&mut self) {
+        let Steers::By { server, pathway } = &self.edited.whole.steering else { return };
+        self.steered = true;
+        for part in
+            ["#EXT-X-CONTENT-STEERING:SERVER-URI=\"", server, "\",PATHWAY-ID=\"", pathway, "\""]
+        {
+            self.out.push_str(part);
+        }
+    }
+
+    /// The only variant, after what comes before all others. All else of the
+    /// text told of the content that is not shown.
+    fn slate(&mut self, slate: &Slate, uri: &str) {
+        self.out.push_str(slice(self.text, self.copied, self.edited.playlist.head));
+        let bandwidth = slate.bandwidth.to_string();
+        self.out.push_str("#EXT-X-STREAM-INF:BANDWIDTH=");
+        self.out.push_str(&bandwidth);
+        if let Some(codecs) = &slate.codecs {
+            for part in [",CODECS=\"", codecs, "\""] {
+                self.out.push_str(part);
+            }
+        }
+        let line_end = self.line_end();
+        for part in [line_end, uri, line_end] {
+            self.out.push_str(part);
+        }
+    }
+
+    fn entry(&mut self, entry: &Entry, changes: &Changes<'_>) {
+        let text = self.text;
+        let out = &mut self.out;
+        if changes.is_empty() {
+            out.push_str(slice(text, entry.start, entry.end));
+            return;
+        }
         out.push_str(slice(text, entry.start, entry.list));
         write_list(slice(text, entry.list, entry.list_end), changes, out);
-        out.push_str(slice(text, entry.list_end, entry.end));
-    }
-}
-
-fn yes_or_no(value: bool) -> &'static str {
-    if value { "YES" } else { "NO" }
-}
-
-/// Writes a list with changes. A value is exchanged where it stands; what is
-/// missing comes after the last attribute; an attribute that goes takes the
-/// comma before it along, or the one after it if it is the first.
-fn write_list(list: &str, changes: &Changes, out: &mut String) {
-    let mut missing = [("DEFAULT", changes.default), ("AUTOSELECT", changes.autoselect)];
-    let mut copied = 0;
-    let mut last_end = 0;
-    let mut all_gone = true;
-    let mut attributes = attributes(list).peekable();
-    while let Some(attribute) = attributes.next() {
-        if changes.removes(attribute.name) {
-            let next = attributes.peek().map_or(attribute.end, |next| next.start);
-            let (from, to) =
-                if all_gone { (attribute.start, next) } else { (last_end, attribute.end) };
-            out.push_str(slice(list, copied, from));
-            copied = to;
-            last_end = to;
-            continue;
+        out.push_str(slice(text, entry.list_end, entry.uri));
+        let uri = slice(text, entry.uri, entry.end);
+        if let Some((base, variables)) = changes.base.filter(|_| !uri.is_empty()) {
+            out.push_str(base.prefix(uri.trim_ascii_end(), variables));
         }
-        all_gone = false;
-        last_end = attribute.end;
-        for (name, change) in &mut missing {
-            if attribute.name == *name
-                && let Some(value) = change.take()
-            {
-                out.push_str(slice(list, copied, attribute.value_start));
-                out.push_str(yes_or_no(value));
-                copied = attribute.end;
-            }
-        }
-    }
-    out.push_str(slice(list, copied, last_end));
-    for (name, change) in missing {
-        // Absent is `NO`: RFC 8216 section 4.3.4.1.
-        if change == Some(true) {
-            for part in [",", name, "=YES"] {
-                out.push_str(part);
-            }
-        }
-    }
-    out.push_str(slice(list, last_end, list.len()));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn written(list: &str, default: Option<bool>, unnamed: Unnamed) -> String {
-        let mut out = String::new();
-        let autoselect = default.filter(|value| *value);
-        write_list(list, &Changes { default, autoselect, unnamed }, &mut out);
-        out
-    }
-
-    #[test]
-    fn flags_change_where_they_stand() {
-        let none = Unnamed::default();
-        for (list, default, expected) in [
-            (
-                "A=1, DEFAULT = NO ,B=\"x,DEFAULT=NO\"",
-                true,
-                "A=1, DEFAULT = YES ,B=\"x,DEFAULT=NO\",AUTOSELECT=YES",
-            ),
-            ("DEFAULT=YES,AUTOSELECT=YES", false, "DEFAULT=NO,AUTOSELECT=YES"),
-            ("A=\"x\" ", true, "A=\"x\",DEFAULT=YES,AUTOSELECT=YES "),
-            ("AUTOSELECT=NO,A=1,", true, "AUTOSELECT=YES,A=1,DEFAULT=YES,"),
-            ("A=1", false, "A=1"),
-        ] {
-            assert_eq!(written(list, Some(default), none), expected, "{list}");
-        }
-    }
-
-    #[test]
-    fn removed_attributes_take_one_comma() {
-        let all = [true; 4];
-        for (list, expected) in [
-            ("AUDIO=\"a\",BANDWIDTH=1", "BANDWIDTH=1"),
-            ("AUDIO=\"a\", VIDEO=\"a\", B=1", "B=1"),
-            ("B=1, AUDIO=\"a,b\", C=2", "B=1, C=2"),
-            ("B=1,AUDIO=\"a\",SUBTITLES=\"s\"", "B=1"),
-            ("B=1,AUDIO=\"a\",C=2,CLOSED-CAPTIONS=\"c\" ", "B=1,C=2 "),
-            ("AUDIO=\"a\"", ""),
-        ] {
-            assert_eq!(written(list, None, all), expected, "{list}");
-        }
-        assert_eq!(
-            written("AUDIO=\"a\",VIDEO=\"b\"", None, [true, false, false, false]),
-            "VIDEO=\"b\""
-        );
+        out.push_str(uri);
     }
 }

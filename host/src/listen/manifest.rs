@@ -1,28 +1,23 @@
-//! One request for a playlist, from facts to what the viewer gets.
+//! One request for a manifest, from facts to what the viewer gets.
 
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use http::{HeaderMap, Uri};
 use tidegate_facts::{GatherError, Gathered, Request, gather, languages};
-use tidegate_pipeline::{Decisions, Personalised, Problem, decide, personalise};
+use tidegate_pipeline::{Decisions, Problem, Rewritten, Terms, decide, personalise};
 use tidegate_sdk::types::Facts;
 
-use crate::config::Route;
 use crate::listen::query;
-use crate::node::Node;
-use crate::origin::{Fetched, Origin};
+use crate::node::{Node, Way};
+use crate::origin::Fetched;
 use crate::sandbox::Calls;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
-    /// The route that the request took.
-    pub route: &'a Route,
-    /// Its origin.
-    pub origin: &'a Origin,
-    /// The path below the route.
-    pub asset: &'a str,
+    /// The way that the request takes.
+    pub way: &'a Way<'a>,
     /// The request's target.
     pub uri: &'a Uri,
     /// The request's header fields.
@@ -43,7 +38,7 @@ pub struct Told {
     /// What the origin gave; `None` if it was not asked.
     pub fetched: Option<Fetched>,
     /// What the viewer gets.
-    pub result: Result<Personalised, Problem>,
+    pub result: Result<Rewritten, Problem>,
     /// What took how long, in order.
     pub stages: Vec<(&'static str, Duration)>,
     /// The viewer's languages, for the texts of problems.
@@ -54,7 +49,7 @@ pub struct Told {
 /// may watch: a decision takes microseconds, and a denied viewer costs it nothing.
 ///
 /// `already` is the origin's answer where it had to be asked to learn that this
-/// is a playlist.
+/// is a manifest.
 pub async fn tell(
     node: &Node,
     asked: Asked<'_>,
@@ -77,7 +72,7 @@ async fn stages(
     asked: Asked<'_>,
     already: Option<Result<Fetched, Problem>>,
     told: &mut Told,
-) -> Result<Personalised, Problem> {
+) -> Result<Rewritten, Problem> {
     let start = Instant::now();
     let gathered = facts(node, asked)?;
     told.stages.push(("facts", start.elapsed()));
@@ -96,8 +91,8 @@ async fn stages(
         Some(fetched) => fetched?,
         None => {
             let start = Instant::now();
-            let query = query::passed_on(asked.uri.query(), &node.signals);
-            let fetched = asked.origin.playlist(asked.asset, query.as_deref()).await;
+            let query = query::passed_on(asked.way.query.as_deref(), &node.signals);
+            let fetched = asked.way.origin.manifest(asked.way.asset, query.as_deref()).await;
             told.stages.push(("origin", start.elapsed()));
             fetched?
         }
@@ -106,7 +101,9 @@ async fn stages(
 
     let start = Instant::now();
     let mut calls = Calls::new(&node.functions);
-    let result = personalise(&fetched.text, facts, decisions, &node.declarations, &mut calls);
+    let terms = Terms { filters: &asked.way.filters, floor: asked.way.route.floor };
+    let result =
+        personalise(&fetched.text, facts, decisions, &node.declarations, terms, &mut calls);
     let whole = start.elapsed();
     let inside: Duration = calls.took().iter().map(|(_, took)| *took).sum();
     told.stages.extend(calls.took().iter().map(|(kind, took)| (kind.name(), *took)));
@@ -120,9 +117,9 @@ fn facts(node: &Node, asked: Asked<'_>) -> Result<Gathered, Problem> {
         uri: asked.uri,
         peer: asked.peer,
         now: asked.now,
-        asset: asked.asset,
-        presentation: asked.route.presentation,
-        overrides: asked.route.debug_overrides,
+        asset: asked.way.asset,
+        presentation: asked.way.route.presentation,
+        overrides: asked.way.route.debug_overrides,
     };
     let (places, grid) = (node.sources.places(), node.sources.grid());
     let sources = tidegate_facts::Sources {

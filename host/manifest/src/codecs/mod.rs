@@ -1,6 +1,20 @@
-//! Codec families, read from the strings of RFC 6381.
+//! Codecs, read from the strings of RFC 6381.
+//!
+//! - here: families, which is all that most decisions need and quick to read
+//! - [`codec`]: one codec taken apart into profile, level, tier and depth
+//! - `video`, `audio`: how each family writes those
+//! - [`profile`]: profiles and their names
+
+pub mod codec;
+pub mod profile;
+
+mod audio;
+mod video;
 
 use bitflags::bitflags;
+
+pub use codec::{Codec, Level, Tier, list};
+pub use profile::Profile;
 
 bitflags! {
     /// Codec families. Lookalikes are one family: `hvc1` and `hev1` are both

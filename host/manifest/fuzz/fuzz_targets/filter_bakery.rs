@@ -1,0 +1,5 @@
+#![no_main]
+
+use tidegate_manifest::filter::Language;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| tidegate_manifest_fuzz::filter(Language::Bakery, data));

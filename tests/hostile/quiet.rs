@@ -1,0 +1,108 @@
+//! Deciding for a viewer costs no system call and no page fault: what a call needs
+//! stays with its slot of the pool.
+
+#![cfg(all(target_os = "linux", target_arch = "x86_64"))]
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::{Duration, Instant};
+
+use seccompiler::{SeccompAction, SeccompFilter, apply_filter};
+use tidegate::dev;
+use tidegate::node::Node;
+use tidegate::sandbox::Calls;
+use tidegate_demo::MAIN;
+use tidegate_pipeline::rewrite::rewrite;
+use tidegate_pipeline::{Fault, Terms, decide};
+
+use crate::guests::facts;
+
+/// Calls of all four functions, several times over.
+const VIEWERS: usize = 500;
+
+async fn node() -> Arc<Node> {
+    let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 9));
+    let config = dev::config::demo(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), nowhere).unwrap();
+    Arc::new(Node::assemble(config, |_| {}).await.unwrap())
+}
+
+/// All four functions for one viewer; whether they all answered.
+fn serve(node: &Node) -> Result<(), Fault> {
+    let mut calls = Calls::new(&node.functions);
+    let facts = facts();
+    let decisions = decide(&facts, &node.declarations, &mut calls);
+    decisions.consent.said.as_ref().map_err(Clone::clone)?;
+    decisions.geo_licensing.said.as_ref().map_err(Clone::clone)?;
+    let reads = &node.declarations.manifest_rewriting;
+    match rewrite(MAIN, &facts, &decisions, reads, Terms::default(), &mut calls) {
+        Ok(made) => made.answer.said.map(drop),
+        Err(error) => Err(Fault::Invalid(error.to_string())),
+    }
+}
+
+/// Minor page faults of this thread so far: proc_pid_stat(5), field 10.
+fn faults() -> u64 {
+    let stat = std::fs::read_to_string("/proc/thread-self/stat").unwrap();
+    let after_name = stat.rsplit_once(") ").unwrap().1;
+    after_name.split(' ').nth(7).unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn page_faults() {
+    let node = node().await;
+    let took = std::thread::spawn(move || {
+        for _ in 0..VIEWERS {
+            serve(&node).unwrap();
+        }
+        let before = faults();
+        for _ in 0..VIEWERS {
+            serve(&node).unwrap();
+        }
+        faults() - before
+    });
+    let took = took.join().unwrap();
+    // The system may age a page out at any time; one fault a viewer would be the rule.
+    assert!(took < VIEWERS as u64 / 10, "{took} page faults for {VIEWERS} viewers");
+}
+
+const RUNNING: u8 = 0;
+const SERVED: u8 = 1;
+const FAILED: u8 = 2;
+
+/// Every system call but waiting fails in the thread that serves. Whatever Wasmtime
+/// asks of the system, it needs: a call that is refused fails or panics.
+#[tokio::test]
+async fn system_calls() {
+    let node = node().await;
+    let state = Arc::new(AtomicU8::new(RUNNING));
+    let told = Arc::clone(&state);
+    std::thread::spawn(move || {
+        for _ in 0..VIEWERS {
+            serve(&node).unwrap();
+        }
+        let waiting = BTreeMap::from([(202, Vec::new())]); // futex(2)
+        let refused = SeccompAction::KillThread;
+        let filter = SeccompFilter::new(
+            waiting,
+            refused,
+            SeccompAction::Allow,
+            seccompiler::TargetArch::x86_64,
+        );
+        let program: seccompiler::BpfProgram = filter.unwrap().try_into().unwrap();
+        apply_filter(&program).unwrap();
+        let served = (0..VIEWERS).all(|_| serve(&node).is_ok());
+        told.store(if served { SERVED } else { FAILED }, Ordering::Release);
+        // To end, a thread needs system calls.
+        loop {
+            std::thread::park();
+        }
+    });
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while state.load(Ordering::Acquire) == RUNNING && Instant::now() < deadline {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let ended = state.load(Ordering::Acquire);
+    assert_eq!(ended, SERVED, "{}", if ended == RUNNING { "a system call" } else { "a fault" });
+}
