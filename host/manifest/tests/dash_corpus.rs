@@ -6,6 +6,7 @@
 mod dash_common;
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dash_common::{Numbers, check, naive, second_opinion};
 use tidegate_manifest::{Floor, Mpd};
@@ -65,29 +66,60 @@ fn what_is_no_mpd_is_refused_with_its_place() {
 
 #[test]
 fn mpds_survive_edits() {
+    survive(|length| (LISTS * SHORT / length.max(SHORT)).max(LEAST));
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn mpds_of_any_length_survive_as_many_edits() {
+    survive(|_| LISTS);
+}
+
+/// Tries as many edit lists as are for an MPD's length, on all processors.
+fn survive(lists: fn(usize) -> usize) {
     let Some(files) = mpds(VALID) else { return };
-    let (mut tried, mut accepted, mut seconded) = (0, 0, 0);
-    for (index, (name, bytes)) in files.iter().enumerate() {
-        let text = std::str::from_utf8(bytes).unwrap();
-        let mpd = Mpd::parse(text).unwrap();
-        let before = naive(text);
-        let opinion = second_opinion(text);
-        let mut numbers = Numbers(index as u64);
-        let lists = (LISTS * SHORT / text.len().max(SHORT)).max(LEAST);
-        for list in 0..lists {
-            let edits = numbers.edits(&mpd);
-            tried += 1;
-            let Some(written) = check(name, &mpd, &before, &edits) else { continue };
-            accepted += 1;
-            // It takes much longer than all else together.
-            if opinion.is_none() || list % 10 != 0 {
-                continue;
-            }
-            seconded += 1;
-            assert!(second_opinion(&written).is_some(), "{name}: {edits:?}\n{written}");
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut counts = [0; 3];
+        while let index = next.fetch_add(1, Ordering::Relaxed)
+            && let Some((name, bytes)) = files.get(index)
+        {
+            let text = std::str::from_utf8(bytes).unwrap();
+            let tried = try_edits(name, text, index as u64, lists(text.len()));
+            counts.iter_mut().zip(tried).for_each(|(count, tried)| *count += tried);
         }
-    }
+        counts
+    };
+    let counts: Vec<[usize; 3]> = std::thread::scope(|scope| {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let workers: Vec<_> = (0..processors).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().map(|worker| worker.join().unwrap()).collect()
+    });
+    let total = |which: usize| counts.iter().map(|counts| counts[which]).sum::<usize>();
+    let (tried, accepted, seconded) = (total(0), total(1), total(2));
     eprintln!("{accepted} of {tried} lists carried out, {seconded} with a second opinion");
     assert!(accepted > tried / 4);
     assert!(seconded > accepted / 40);
+}
+
+/// How many lists were tried on an MPD, were carried out, and were looked at by
+/// dash-mpd.
+fn try_edits(name: &str, text: &str, seed: u64, lists: usize) -> [usize; 3] {
+    let mpd = Mpd::parse(text).unwrap();
+    let before = naive(text);
+    let opinion = second_opinion(text);
+    let mut numbers = Numbers(seed);
+    let (mut accepted, mut seconded) = (0, 0);
+    for list in 0..lists {
+        let edits = numbers.edits(&mpd);
+        let Some(written) = check(name, &mpd, &before, &edits) else { continue };
+        accepted += 1;
+        // It takes much longer than all else together.
+        if opinion.is_none() || list % 10 != 0 {
+            continue;
+        }
+        seconded += 1;
+        assert!(second_opinion(&written).is_some(), "{name}: {edits:?}\n{written}");
+    }
+    [lists, accepted, seconded]
 }

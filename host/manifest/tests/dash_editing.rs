@@ -86,7 +86,7 @@ fn other_namespaces_and_remote_elements_have_no_tracks() {
     let text = format!(
         "\u{feff}<d:MPD xmlns:d='urn:mpeg:dash:schema:mpd:2011'><d:Period>{one}{}{}{}</d:Period></d:MPD>",
         one.replace("d:", ""),
-        one.replace("<d:Ad", "<d:Ad").replace(" mime", " xmlns:d='urn:x' mime"),
+        one.replace(" mime", " xmlns:d='urn:x' mime"),
         one.replace(" mime", " xlink:href='x' mime"),
     );
     let mpd = Mpd::parse(&text).unwrap();

@@ -31,7 +31,7 @@
 //! - A period whose adaptation sets are all gone goes, if the MPD is static and
 //!   another one with a variant stays; what comes after it then comes earlier,
 //!   and the presentation is shorter, by its length. Where that cannot be told,
-//!   and in a dynamic MPD, it is refused ([`Rule::LastVariant`](crate::Rule::LastVariant)).
+//!   and in a dynamic MPD, it is refused ([`Rule::LastVariant`]).
 //! - A period that had variants keeps one, and one whose sound is beside its
 //!   pictures keeps sound; a place that had `BaseURL`s keeps one.
 //! - What a set says of all its representations (`@maxWidth` and its like)

@@ -131,7 +131,7 @@ impl<'t> Mpd<'t> {
     }
 
     /// A summary of its times, with the events of SCTE 35 schemes as cues
-    /// ([`MAX_CUES`](super::mpd::MAX_CUES) at most).
+    /// ([`MAX_CUES`] at most).
     pub fn timeline(&self) -> Timeline<'t> {
         when::timeline(self)
     }

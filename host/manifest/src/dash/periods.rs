@@ -74,11 +74,10 @@ fn moved(mpd: &Mpd<'_>, gone: &Gone) -> Option<Moved> {
                 None => shift_known = false,
             }
         } else {
-            if shift > 0 || !shift_known || between {
-                if period.start.is_some() || (between && !linked) {
-                    let start = start.filter(|_| shift_known)?;
-                    new = Some(start.checked_sub(shift)?);
-                }
+            let shifted = shift > 0 || !shift_known || between;
+            if shifted && (period.start.is_some() || (between && !linked)) {
+                let start = start.filter(|_| shift_known)?;
+                new = Some(start.checked_sub(shift)?);
             }
             between = false;
             linked = period.duration.is_some();

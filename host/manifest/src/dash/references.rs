@@ -1,7 +1,9 @@
 //! References to what is gone, taken out. Those that dangled before stay.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::attributes::Attribute;
 use super::descriptors::{self, PERIOD_LINKS, SET_SWITCHING, TRICK_MODE};
 use super::mpd::{Mpd, Period};
 use super::names::Kind;
@@ -127,41 +129,61 @@ fn prune_list(
 }
 
 /// Takes the ids of representations that are gone out of `@associationId`,
-/// with their types: clause 5.3.5.2 has one type for each id.
+/// with their types: clause 5.3.5.2 has one type for each id; and out of the
+/// `@dependencyId` of what is no track, and so stays.
 fn associations(mpd: &Mpd<'_>, period: &Period<'_>, plan: &Plan<'_>, splices: &mut Splices) {
-    let tracks = mpd.period_tracks(period);
-    let ids = |went: bool| {
-        tracks
-            .iter()
-            .filter(move |track| kept(plan, track.id) != went)
-            .filter_map(|track| track.stable_id.as_deref())
-    };
-    let mut gone: HashSet<&str> = ids(true).collect();
+    if mpd.period_tracks(period).iter().all(|track| kept(plan, track.id)) {
+        return;
+    }
+    let dropped: HashSet<u32> = mpd
+        .period_tracks(period)
+        .iter()
+        .filter(|track| !kept(plan, track.id))
+        .filter_map(|track| mpd.places.get(track.id as usize).copied())
+        .collect();
+    let mut gone = HashSet::new();
+    let mut left = Vec::new();
+    let first = period.first_set as usize;
+    for set in mpd.sets.iter().skip(first).take(period.sets as usize) {
+        for (number, element) in mpd.tree.of_kind(set.element, Kind::Representation) {
+            let attributes = attributes_of(mpd, element);
+            if !dropped.contains(&number) {
+                left.push((element, attributes));
+            } else if let Some(id) = find(&attributes, "id") {
+                gone.insert(id);
+            }
+        }
+    }
+    for (_, attributes) in &left {
+        if let Some(id) = find(attributes, "id") {
+            gone.remove(&id);
+        }
+    }
     if gone.is_empty() {
         return;
     }
-    for id in ids(false) {
-        gone.remove(id);
-    }
-    for track in tracks.iter().filter(|track| kept(plan, track.id)) {
-        let place = mpd.places.get(track.id as usize);
-        let Some(element) = place.and_then(|place| mpd.tree.get(*place)) else { continue };
-        let attributes = attributes_of(mpd, element);
-        let find = |name| attributes.iter().find(|attribute| attribute.name == name);
-        let Some(list) = find("associationId").map(|found| found.value()) else { continue };
-        let stays: Vec<bool> = list.split_ascii_whitespace().map(|id| !gone.contains(id)).collect();
-        if stays.iter().all(|stays| *stays) {
-            continue;
-        }
-        for name in ["associationId", "associationType"] {
-            let Some(list) = find(name).map(|found| found.value()) else { continue };
-            let left: Vec<&str> = list
-                .split_ascii_whitespace()
-                .zip(stays.iter().chain(std::iter::repeat(&true)))
-                .filter_map(|(one, stays)| stays.then_some(one))
-                .collect();
-            let left = (!left.is_empty() && stays.contains(&true)).then(|| left.join(" "));
-            splices.attribute(mpd, element, name, left.as_deref());
+    for (element, attributes) in &left {
+        for names in [&["associationId", "associationType"][..], &["dependencyId"]] {
+            let ids = names.first().and_then(|name| find(attributes, name)).unwrap_or_default();
+            let stays: Vec<bool> =
+                ids.split_ascii_whitespace().map(|id| !gone.contains(id)).collect();
+            if stays.iter().all(|stays| *stays) {
+                continue;
+            }
+            for name in names {
+                let Some(list) = find(attributes, name) else { continue };
+                let left: Vec<&str> = list
+                    .split_ascii_whitespace()
+                    .zip(stays.iter().chain(std::iter::repeat(&true)))
+                    .filter_map(|(one, stays)| stays.then_some(one))
+                    .collect();
+                let left = (!left.is_empty() && stays.contains(&true)).then(|| left.join(" "));
+                splices.attribute(mpd, element, name, left.as_deref());
+            }
         }
     }
+}
+
+fn find<'t>(attributes: &[Attribute<'t>], name: &str) -> Option<Cow<'t, str>> {
+    attributes.iter().find(|attribute| attribute.name == name).map(Attribute::value)
 }
