@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 
 use crate::config::Config;
 use crate::node::Node;
-use crate::{dev, explain, listen};
+use crate::{dev, explain, listen, manifest};
 
 /// An edge node that personalises video manifests through sandboxed functions.
 #[derive(Debug, Parser)]
@@ -51,6 +51,8 @@ enum Command {
     },
     /// Tell in full how one request is decided.
     Explain(Box<ExplainArgs>),
+    /// Inspect, edit, filter and compare manifests.
+    Manifest(manifest::args::Args),
 }
 
 /// The request to explain.
@@ -87,7 +89,8 @@ pub struct ExplainArgs {
     pub json: bool,
 }
 
-/// Runs a command. Exits 0 if it did what was asked, 1 if it could not.
+/// Runs a command. Exits 0 if it did what was asked, 1 if it could not;
+/// `tidegate manifest` as [`manifest::run`] says.
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
     let result = log(&cli.log).and_then(|()| {
@@ -98,7 +101,7 @@ pub fn run(cli: Cli) -> ExitCode {
             .block_on(command(cli.command))
     });
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("tidegate: {error:#}");
             ExitCode::FAILURE
@@ -122,13 +125,15 @@ fn log(filter: &str) -> Result<()> {
     Ok(())
 }
 
-async fn command(command: Command) -> Result<()> {
+async fn command(command: Command) -> Result<ExitCode> {
     match command {
-        Command::Dev { listen, json } => dev::run(listen, json).await,
-        Command::Run { file } => serve(&file).await,
-        Command::Check { file, json } => check(&file, json).await,
-        Command::Explain(args) => explain::run(&args).await,
+        Command::Dev { listen, json } => dev::run(listen, json).await?,
+        Command::Run { file } => serve(&file).await?,
+        Command::Check { file, json } => check(&file, json).await?,
+        Command::Explain(args) => explain::run(&args).await?,
+        Command::Manifest(args) => return Ok(manifest::run(&args).await),
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn serve(file: &std::path::Path) -> Result<()> {

@@ -9,6 +9,7 @@
 //! - [`sandbox`]: Wasmtime, and nowhere else
 //! - [`dev`]: the demo: an origin, a node and example viewers in one command
 //! - [`explain`]: one decision, told in full
+//! - [`manifest`]: manifests looked at, edited, filtered and compared
 //!
 //! What a viewer gets is decided in `tidegate-pipeline`, which does no I/O and is
 //! shared with the Spin gateway; manifests are edited in `tidegate-manifest`.
@@ -18,6 +19,7 @@ pub mod config;
 pub mod dev;
 pub mod explain;
 pub mod listen;
+pub mod manifest;
 pub mod node;
 pub mod origin;
 pub mod sandbox;

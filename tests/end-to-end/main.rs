@@ -10,6 +10,7 @@
 //! - [`declared`]: undeclared facts change nothing, untrusted headers neither
 //! - [`checking`]: `tidegate check`, by golden errors
 //! - [`explaining`]: `tidegate explain`
+//! - [`manifests`]: `tidegate manifest`
 //! - [`reloading`]: sources of facts are read again when they change
 //! - [`logs`]: nothing personal in the log
 
@@ -27,6 +28,7 @@ mod explaining;
 mod failures;
 mod formats;
 mod logs;
+mod manifests;
 mod passing;
 mod protocol;
 mod recorder;

@@ -13,12 +13,51 @@ const SOURCES: [&str; 3] = [
     "sine=frequency=660:duration=2",
 ];
 
-const STREAMS: &str = "v:0,agroup:sound,name:360p v:1,agroup:sound,name:1080p \
-     a:0,agroup:sound,language:en,default:yes,name:en a:1,agroup:sound,language:fr,name:fr";
+/// How ffmpeg is told to write HLS: `main.m3u8` and what it names.
+const HLS: [&str; 12] = [
+    "-f",
+    "hls",
+    "-hls_time",
+    "1",
+    "-hls_playlist_type",
+    "vod",
+    "-master_pl_name",
+    "main.m3u8",
+    "-var_stream_map",
+    "v:0,agroup:sound,name:360p v:1,agroup:sound,name:1080p \
+     a:0,agroup:sound,language:en,default:yes,name:en a:1,agroup:sound,language:fr,name:fr",
+    "-hls_segment_filename",
+    "%v-%d.ts",
+];
+
+/// How ffmpeg is told to write DASH: an MPD and what it names.
+const DASH: [&str; 10] = [
+    "-metadata:s:a:0",
+    "language=en",
+    "-metadata:s:a:1",
+    "language=fr",
+    "-f",
+    "dash",
+    "-seg_duration",
+    "1",
+    "-adaptation_sets",
+    "id=0,streams=0,1 id=1,streams=2 id=2,streams=3",
+];
+
+/// A ladder in HLS; the multivariant playlist is `tide/main.m3u8`.
+pub fn hls(ring: &str) -> Option<HashMap<String, File>> {
+    make(ring, &HLS, "%v.m3u8")
+}
+
+/// A ladder in DASH; the MPD is `tide/main.mpd`. Its pictures state no range, as
+/// ffmpeg's do not: eight bits imply the standard one.
+pub fn dash(ring: &str) -> Option<HashMap<String, File>> {
+    make(ring, &DASH, "main.mpd")
+}
 
 /// The ladder's files by path below the origin, in the folder that the demo's licence
-/// covers; the multivariant playlist is `tide/main.m3u8`. `None` if the ring is skipped.
-pub fn make(ring: &str) -> Option<HashMap<String, File>> {
+/// covers. `None` if the ring is skipped.
+fn make(ring: &str, format: &[&str], manifest: &str) -> Option<HashMap<String, File>> {
     let ffmpeg = tools::find(ring, &["ffmpeg"], "-version")?;
     let folder = tempfile::tempdir().unwrap();
     let made = Command::new(ffmpeg)
@@ -27,9 +66,9 @@ pub fn make(ring: &str) -> Option<HashMap<String, File>> {
         .args(["-filter_complex", "[0:v]split=2[tall][whole];[whole]scale=640:360[low]"])
         .args(["-map", "[low]", "-map", "[tall]", "-map", "1:a", "-map", "2:a"])
         .args(["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25"])
-        .args(["-c:a", "aac", "-f", "hls", "-hls_time", "1", "-hls_playlist_type", "vod"])
-        .args(["-master_pl_name", "main.m3u8", "-var_stream_map", STREAMS])
-        .args(["-hls_segment_filename", "%v-%d.ts", "%v.m3u8"])
+        .args(["-c:a", "aac"])
+        .args(format)
+        .arg(manifest)
         .current_dir(&folder)
         .output()
         .unwrap();
@@ -40,8 +79,12 @@ pub fn make(ring: &str) -> Option<HashMap<String, File>> {
     let files = std::fs::read_dir(&folder).unwrap().map(|entry| {
         let entry = entry.unwrap();
         let name = entry.file_name().into_string().unwrap();
-        let content_type =
-            if name.ends_with(".m3u8") { "application/vnd.apple.mpegurl" } else { "video/mp2t" };
+        let content_type = match name.rsplit('.').next() {
+            Some("m3u8") => "application/vnd.apple.mpegurl",
+            Some("mpd") => "application/dash+xml",
+            Some("ts") => "video/mp2t",
+            _ => "video/mp4",
+        };
         let body = std::fs::read(entry.path()).unwrap();
         (format!("tide/{name}"), File::new(content_type, body))
     });

@@ -14,7 +14,8 @@ pub struct Service {
     _files: TempDir,
 }
 
-/// Starts `tidegate run` with the four functions as the demo configures them.
+/// Starts `tidegate run` with the routes of the demo and the four functions as it
+/// configures them.
 pub async fn start(origin: &Origin) -> Service {
     let files = tempfile::tempdir().unwrap();
     let mut text = String::from("listen = \"127.0.0.1:0\"\n");
@@ -36,13 +37,17 @@ pub async fn start(origin: &Origin) -> Service {
             writeln!(text, "{} = \"{basis}\"", fact.name()).unwrap();
         }
     }
-    write!(
-        text,
-        "\n[[routes]]\nprefix = \"/\"\norigin = \"{}\"\npresentation = \"on-demand\"\n\
-         debug-overrides = true\n",
-        origin.url()
-    )
-    .unwrap();
+    for (prefix, live) in tidegate_demo::ROUTES {
+        let presentation = if live { "live" } else { "on-demand" };
+        write!(
+            text,
+            "\n[[routes]]\nprefix = \"{prefix}\"\norigin = \"{}{}\"\n\
+             presentation = \"{presentation}\"\ndebug-overrides = true\n",
+            origin.url(),
+            prefix.trim_start_matches('/')
+        )
+        .unwrap();
+    }
     let config = files.path().join("tidegate.toml");
     std::fs::write(&config, text).unwrap();
     let node =

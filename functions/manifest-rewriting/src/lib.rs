@@ -62,7 +62,7 @@ impl ManifestRewriting for Policy {
             .filter_map(|(track, kept)| (!kept).then_some(Edit::Drop(track.id)))
             .collect();
         if let Some(target) = self.start.of(facts.device) {
-            edits.extend(start::order(tracks, &kept, *target).map(Edit::Order));
+            edits.extend(start::orders(tracks, &kept, *target).into_iter().map(Edit::Order));
         }
         renditions::arrange(facts, tracks, &kept, self.subtitles_default, &mut edits);
         edits.truncate(MOST_EDITS);

@@ -26,20 +26,27 @@ impl Target {
     }
 }
 
-/// All kept variants with the one to start on first and the others in their order,
-/// or nothing when it is first already or no variant states what is aimed at.
+/// For every period in which another variant than the one to start on comes first:
+/// all kept variants with that one first and the others in their order. Nothing
+/// where no variant states what is aimed at.
 ///
 /// Of several variants on one rung the one most like the first video variant of the
-/// manifest is taken: parallel ladders differ in range, codecs or audio group, and
+/// period is taken: parallel ladders differ in range, codecs or audio group, and
 /// which of them comes first is the origin's choice. Then the one of lowest bit rate.
-pub(crate) fn order(tracks: &[Track<'_>], kept: &[bool], target: Target) -> Option<Vec<u32>> {
-    let variants = || {
-        tracks
-            .iter()
-            .zip(kept)
-            .filter_map(|(track, kept)| (*kept && track.is_variant()).then_some(track))
-    };
-    let videos = || variants().filter(|track| track.kind != TrackKind::AudioOnly);
+pub(crate) fn orders(tracks: &[Track<'_>], kept: &[bool], target: Target) -> Vec<Vec<u32>> {
+    let variants: Vec<&Track<'_>> = tracks
+        .iter()
+        .zip(kept)
+        .filter_map(|(track, kept)| (*kept && track.is_variant()).then_some(track))
+        .collect();
+    variants
+        .chunk_by(|a, b| a.period == b.period)
+        .filter_map(|period| order(period, target))
+        .collect()
+}
+
+fn order(variants: &[&Track<'_>], target: Target) -> Option<Vec<u32>> {
+    let videos = || variants.iter().filter(|track| track.kind != TrackKind::AudioOnly);
     let model = videos().next()?;
     let best = videos()
         .filter_map(|track| {
@@ -53,9 +60,9 @@ pub(crate) fn order(tracks: &[Track<'_>], kept: &[bool], target: Target) -> Opti
         })
         .min()?
         .3;
-    if variants().next()?.id == best {
+    if variants.first()?.id == best {
         return None;
     }
-    let others = variants().map(|track| track.id).filter(|id| *id != best);
+    let others = variants.iter().map(|track| track.id).filter(|id| *id != best);
     Some(core::iter::once(best).chain(others).collect())
 }

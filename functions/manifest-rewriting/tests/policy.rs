@@ -198,6 +198,19 @@ scenarios! {
         assert_eq!(edits(&on(DeviceClass::Mobile), &rungs), [order]);
     }
 
+    fn every_period_starts_on_its_own_rung() {
+        let rungs = [
+            video(0, 1080, 6_000_000),
+            video(1, 360, 800_000),
+            Track { period: 1, ..video(2, 360, 800_000) },
+            Track { period: 1, ..video(3, 1080, 6_000_000) },
+            Track { period: 2, ..video(4, 720, 3_000_000) },
+            Track { period: 2, ..video(5, 360, 800_000) },
+        ];
+        let orders = [Edit::Order(vec![1, 0]), Edit::Order(vec![5, 4])];
+        assert_eq!(edits(&on(DeviceClass::Mobile), &rungs), orders);
+    }
+
     fn without_stated_heights_there_is_no_rung_to_start_on() {
         let rung = |id| Track { resolution: None, ..video(id, 0, 800_000) };
         assert_eq!(edits(&on(DeviceClass::Mobile), &[rung(0), rung(1)]), []);

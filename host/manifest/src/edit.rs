@@ -21,8 +21,8 @@ pub enum Edit {
     /// Remove the track.
     Drop(u32),
     /// Let these tracks take, in the order given, the places that they hold
-    /// now. They are all variants, all trick-play tracks or all renditions of
-    /// one group, none named twice; those not named stay where they are.
+    /// now. They are all variants or all trick-play tracks of one period, or all
+    /// renditions of one group, none named twice; those not named stay where they are.
     ///
     /// Players expect the renditions of parallel groups in one order
     /// (hls.js#3729): whoever orders one group orders its parallels alike.

@@ -47,7 +47,10 @@ fn tracks_say_what_their_sets_and_descriptors_say() {
         ]
     );
     assert_eq!(v1.resolution, Some(Resolution { width: 640, height: 360 }));
-    assert_eq!((v1.frame_rate, v1.drm, v1.range), (Some(29_970), Drm::WIDEVINE, None));
+    assert_eq!(
+        (v1.frame_rate, v1.drm, v1.range),
+        (Some(29_970), Drm::WIDEVINE, Some(DynamicRange::Sdr))
+    );
     assert_eq!((v2.codecs, v2.range), (Codecs::HEVC, Some(DynamicRange::Pq)));
     assert_eq!((a1.language.as_deref(), a1.label.as_deref()), (Some("en"), Some("English")));
     assert_eq!((a1.channels, a1.sample_rate, a1.codecs), (Some(2), Some(48_000), Codecs::AAC));
@@ -383,5 +386,29 @@ fn hostile_texts_are_refused_at_once() {
         assert_eq!(Mpd::parse(&text).is_ok(), fine, "{:.60}", text);
         // A debug build on a busy machine; release takes a tenth.
         assert!(start.elapsed() < Duration::from_secs(3), "{:?} {:.60}", start.elapsed(), text);
+    }
+}
+
+/// BT.2100 has ten bits at least: what states no transfer characteristics is SDR if
+/// its codec has eight, and unknown otherwise.
+#[test]
+fn eight_bits_imply_sdr() {
+    for (codecs, range) in [
+        ("avc1.64001f", Some(DynamicRange::Sdr)),
+        ("avc1.6e0028", None),
+        ("hvc1.1.6.L93.B0", Some(DynamicRange::Sdr)),
+        ("hvc1.2.4.L150.B0", None),
+        ("av01.0.08M.08", Some(DynamicRange::Sdr)),
+        ("av01.0.08M.10", None),
+        ("vp09.00.40.08", Some(DynamicRange::Sdr)),
+        ("dvh1.05.06", None),
+        ("vp9", None),
+    ] {
+        let text = format!(
+            "<MPD><Period><AdaptationSet mimeType=\"video/mp4\"><Representation id=\"a\" \
+             bandwidth=\"1\" codecs=\"{codecs}\"/></AdaptationSet></Period></MPD>"
+        );
+        let mpd = Mpd::parse(&text).unwrap();
+        assert_eq!(mpd.tracks()[0].range, range, "{codecs}");
     }
 }

@@ -82,13 +82,12 @@ pub fn story(node: &Node, told: &Told) -> Value {
             );
         }
     }
-    let answer;
-    match &told.result {
+    let answer = match &told.result {
         Err(problem) => {
-            answer = json!({
+            json!({
                 "status": respond::status(problem).as_u16(),
                 "problem": respond::slug(problem),
-            });
+            })
         }
         Ok(made) => {
             asked(
@@ -99,7 +98,7 @@ pub fn story(node: &Node, told: &Told) -> Value {
                     Ok(said) => json!({ "edits": said.edits.len(), "valid-for": said.valid_for }),
                 },
             );
-            answer = json!({
+            json!({
                 "limits": limits(&made.limits),
                 "edits": words::edits(told, made),
                 "edits-by-node": made.enforced,
@@ -107,9 +106,9 @@ pub fn story(node: &Node, told: &Told) -> Value {
                 "valid-for": made.valid_for,
                 "body": made.body,
                 "diff": diff(told, &made.body),
-            });
+            })
         }
-    }
+    };
     json!({
         "facts": told.facts.as_ref().map(facts),
         "functions": functions,

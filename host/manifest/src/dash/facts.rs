@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::attributes::Attribute;
 use super::descriptors;
 use super::names::Kind;
-use crate::codecs::Codecs;
+use crate::codecs::{self, Codecs, Profile};
 use crate::track::{Drm, DynamicRange, Resolution, Roles, Track, TrackKind};
 
 /// What is stated of one representation, or of all in a set: the common
@@ -149,6 +149,8 @@ impl<'t> Facts<'t> {
         let unnamed = drm.is_empty() && (self.protected || one.protected);
         let accessible = if text { self.as_text } else { self.as_other };
         let rendition = matches!(kind, TrackKind::Audio | TrackKind::Subtitles);
+        let implied = || implied_range(codec_list.as_deref()?);
+        let range = one.range.or(self.range).or_else(implied).filter(|_| !rendition);
         Some(Track {
             bandwidth: one.bandwidth,
             resolution: width
@@ -160,7 +162,7 @@ impl<'t> Facts<'t> {
             codecs: if text && codecs.is_empty() { Codecs::TEXT } else { codecs },
             codec_list,
             supplemental: self.supplemental | one.supplemental,
-            range: one.range.or(self.range).filter(|_| !rendition),
+            range,
             language: self.language.clone(),
             label: self.label.clone(),
             roles: self.roles | accessible,
@@ -221,4 +223,20 @@ fn frame_rate(value: &str) -> Option<u32> {
 /// Samples per second of `48000`, or the most of `24000 48000`.
 fn sample_rate(value: &str) -> Option<u32> {
     value.split_ascii_whitespace().filter_map(number).max()
+}
+
+/// The range of pictures that state no transfer characteristics, as most that is SDR
+/// does not: wider ranges have at least ten bits a sample (ITU-R BT.2100 table
+/// 10), so that a codec whose string says eight is of SDR.
+pub(super) fn implied_range(list: &str) -> Option<DynamicRange> {
+    let codec = codecs::list(list).find(|codec| codec.family.intersects(Codecs::VIDEO))?;
+    let profile = codec.profile.map(Profile::number);
+    let eight_bits = match codec.family {
+        // Baseline, Main, Extended, High.
+        Codecs::H264 => matches!(profile, Some(66 | 77 | 88 | 100)),
+        // Main, Main Still Picture.
+        Codecs::HEVC => matches!(profile, Some(1 | 3)),
+        _ => codec.bit_depth == Some(8),
+    };
+    eight_bits.then_some(DynamicRange::Sdr)
 }

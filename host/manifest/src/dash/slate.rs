@@ -3,6 +3,7 @@
 use quick_xml::escape::escape;
 
 use super::characters::is_writable;
+use super::facts::implied_range;
 use super::mpd::Mpd;
 use super::splice::{Splices, value_of};
 use super::timing;
@@ -127,6 +128,7 @@ pub(super) fn track<'t>(slate: &Slate) -> Track<'t> {
         bandwidth: Some(slate.bandwidth),
         codecs,
         codec_list: slate.codecs.clone().map(Into::into),
+        range: slate.codecs.as_deref().and_then(implied_range),
         set: Some(0),
         stable_id: Some("slate".into()),
         ..Track::bare(0, kind)
