@@ -148,7 +148,7 @@ fn apply(mut tracks: Vec<Track<'static>>, edits: &[Edit]) -> Option<Vec<Track<'s
                     return None;
                 }
                 for (id, to) in ids.iter().zip(places) {
-                    tracks[to] = before[place(*id)?].clone();
+                    tracks[to] = before[place(*id)?];
                 }
             }
             Edit::SetDefault(id) => {

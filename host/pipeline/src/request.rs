@@ -93,11 +93,11 @@ mod tests {
     }
 
     #[test]
-    fn playlists_are_known_by_their_ending() {
-        for path in ["a.m3u8", "a/B.M3U8", "a.m3u"] {
+    fn manifests_are_known_by_their_ending() {
+        for path in ["a.m3u8", "a/B.M3U8", "a.m3u", "a.MPD"] {
             assert!(names_manifest(path), "{path}");
         }
-        for path in ["", "m3u8", "a.m3u8/", "a.m3u8.m4s", "a.mpd"] {
+        for path in ["", "m3u8", "a.m3u8/", "a.m3u8.m4s", "a.mpd.mp4", "mpd"] {
             assert!(!names_manifest(path), "{path}");
         }
     }

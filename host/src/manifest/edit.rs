@@ -23,7 +23,7 @@ pub async fn run(args: &EditArgs) -> Result<Output, Trouble> {
     let edited = manifest.apply(&edits, floor).map_err(|refusal| Trouble::Refused {
         source: input.source.clone(),
         edit: refusal.edit,
-        asked: serde_json::to_value(edits.get(refusal.edit)).unwrap_or_default(),
+        asked: Box::new(serde_json::to_value(edits.get(refusal.edit)).unwrap_or_default()),
         rule: refusal.rule.to_string(),
     })?;
     Ok(Output::of(edited.write()))

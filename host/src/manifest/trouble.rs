@@ -38,7 +38,7 @@ pub enum Trouble {
         /// The edit's index, from 0.
         edit: usize,
         /// The edit.
-        asked: Value,
+        asked: Box<Value>,
         /// The rule.
         rule: String,
     },
