@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::classify::skip_header;
+use super::classify::{Kind, first_kind, skip_header};
 use super::edited::EditedMultivariant;
 use super::entry::{self, Entry, Unreadable, Variant};
 use super::groups::{Group, Groups, Named};
@@ -17,7 +17,7 @@ pub use super::variables::MAX_REPLACED;
 use super::variables::Variables;
 use super::whole::Whole;
 use crate::edit::Edit;
-use crate::error::{Expected, ParseError, Refusal};
+use crate::error::{Expected, ParseError, Refusal, Rule};
 use crate::floor::Floor;
 use crate::plan::Plan;
 use crate::track::{Drm, Track};
@@ -127,7 +127,15 @@ impl<'t> Multivariant<'t> {
             floor.check(&self.tracks, &plan)?;
             unnamed
         };
-        Ok(EditedMultivariant { playlist: self, plan, whole, unnamed })
+        let edited = EditedMultivariant { playlist: self, plan, whole, unnamed };
+        // Where there is a variant, one stays.
+        let told = self.tracks.iter().any(|track| track.kind.is_variant());
+        match edits.len().checked_sub(1) {
+            Some(last) if !told && first_kind(&edited.write()) != Some(Kind::Multivariant) => {
+                Err(Refusal { edit: last, rule: Rule::KindLost })
+            }
+            _ => Ok(edited),
+        }
     }
 }
 

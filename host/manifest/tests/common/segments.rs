@@ -109,6 +109,13 @@ impl<'t> Model<'t> {
                 }
             }
         }
+        // Before the first date, it is counted back.
+        let mut later = next.date;
+        for segment in model.segments.iter_mut().rev() {
+            let back = later.map(|date| date.saturating_sub_unsigned(segment.duration.1));
+            segment.date = segment.date.or(back);
+            later = segment.date;
+        }
         model
     }
 
