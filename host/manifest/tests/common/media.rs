@@ -384,7 +384,9 @@ pub fn check(playlist: &MediaPlaylist<'_>, before: &Model<'_>, edits: &[Edit]) -
     if wanted.ended {
         let (kept, rest) = text.split_at(before.ends[left - 1]);
         let (kept_now, rest_now) = written.split_at(after.ends[after.ends.len() - 1]);
-        (old, new) = (kept, kept_now);
+        // A last line without an end got one.
+        let bare = |text: &'_ str| text.trim_end_matches(['\r', '\n']).len();
+        (old, new) = (&kept[..bare(kept)], &kept_now[..bare(kept_now)]);
         whole_tags_stay(rest, rest_now, &wanted, &say);
     }
     lines_stay(old, new, before, gone, &wanted, &say);

@@ -270,9 +270,13 @@ impl Making<'_, '_> {
     fn patch(&mut self, from: usize, to: usize, text: String) {
         // The length of a text is below `MAX_BYTES`.
         let narrow = |at| u32::try_from(at).unwrap_or(u32::MAX);
+        // Where lines may come in, one patch must not go over it.
+        let between = from == self.playlist.body || from == self.kept.start;
         let (from, to) = (narrow(from), narrow(to));
         match self.patches.last_mut() {
-            Some(last) if text.is_empty() && last.text.is_empty() && last.to == from => {
+            Some(last)
+                if text.is_empty() && last.text.is_empty() && last.to == from && !between =>
+            {
                 last.to = to;
             }
             _ => push(&mut self.patches, Patch { from, to, text: text.into() }),
