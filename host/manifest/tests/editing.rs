@@ -147,7 +147,7 @@ fn refusals_name_the_edit_and_the_rule() {
     }
     // Found by fuzzing: what is left must still be known as a multivariant playlist.
     let trick_play = "#EXTM3U\n#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=1,URI=\"i\"\n";
-    let rule = |text: &str, edits: &[tidegate_manifest::Edit]| {
+    let rule = |text: &str, edits: &[Edit]| {
         Multivariant::parse(text).unwrap().apply(edits, Floor::default()).unwrap_err().rule
     };
     assert_eq!(rule(trick_play, &[Drop(0)]), Rule::KindLost);

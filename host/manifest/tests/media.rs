@@ -368,6 +368,31 @@ fn cues_are_stripped() {
     assert!(matches!(rule, Rule::Unknown { .. }), "{rule}");
 }
 
+#[test]
+fn what_goes_side_by_side_leaves_room_for_what_comes() {
+    // The cue stands where the tags carried over come in.
+    let text = "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXT-X-BITRATE:9\n#EXTINF:4,\na\n\
+        #EXT-X-CUE-IN\n#EXTINF:4,\nb\n#EXTINF:4,\nb\n#EXTINF:4,\nb\n";
+    let left = "#EXTINF:4,\nb\n".repeat(3);
+    let head = "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-BITRATE:9\n";
+    assert_eq!(edit(text, &[Edit::Trim(0), Edit::StripCues]), format!("{head}{left}"));
+    // Two tags go on either side of the first segment's beginning.
+    let control = "#EXT-X-SERVER-CONTROL:PART-HOLD-BACK=1\n";
+    let text = format!("#EXTM3U\n{control}#EXT-X-CUE-IN\n#EXTINF:4,\na\n#EXT-X-MEDIA-SEQUENCE:1\n");
+    let start = Edit::SetStart { offset: 0, precise: false };
+    let expected = "#EXTM3U\n#EXT-X-DISCONTINUITY-SEQUENCE:1\n#EXT-X-START:TIME-OFFSET=0\n\
+        #EXTINF:4,\nslate.ts\n#EXT-X-MEDIA-SEQUENCE:1\n";
+    assert_eq!(edit(&text, &[slate(), Edit::StripCues, start]), expected);
+}
+
+#[test]
+fn a_byte_order_mark_is_part_of_no_line() {
+    let text = "\u{feff}#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\na\n";
+    let based = edit(text, &[Edit::SetBase { uri: "/b/".into() }]);
+    assert_eq!(based, text.replace("\na\n", "\n/b/a\n"));
+    assert_eq!(edit(text, &[slate()]), text.replace("\na\n", "\nslate.ts\n"));
+}
+
 /// Found by fuzzing: what is left must still be known as a media playlist.
 #[test]
 fn the_last_tag_that_tells_the_kind_stays() {
