@@ -7,7 +7,8 @@ mod model;
 
 use std::time::{Duration, Instant};
 
-use model::{Known, Model, Seeded, check};
+use model::edits::Known;
+use model::{Model, Numbers, check};
 use proptest::prelude::*;
 use tidegate_manifest::{Edit, Floor, Kind, MediaPlaylist, classify};
 
@@ -101,9 +102,9 @@ proptest! {
         prop_assert_eq!(kind, Kind::Media);
         prop_assert_eq!(playlist.apply(&[], Floor::default()).unwrap().write(), text.as_str());
         let known = Known::of(&text);
-        let mut seeded = Seeded(text.len() as u64);
+        let mut numbers = Numbers(text.len() as u64);
         for _ in 0..8 {
-            let edits = known.edits(&mut seeded);
+            let edits = known.edits(&mut numbers);
             let Ok(edited) = playlist.apply(&edits, Floor::default()) else { continue };
             let written = edited.write();
             prop_assert!(MediaPlaylist::parse(&written).is_ok(), "{:?}\n{}", edits, written);
@@ -115,9 +116,9 @@ proptest! {
         let playlist = MediaPlaylist::parse(&text).unwrap();
         let before = Model::of(&text);
         let known = Known::of(&text);
-        let mut seeded = Seeded(seed);
+        let mut numbers = Numbers(seed);
         for _ in 0..8 {
-            check(&playlist, &before, &known.edits(&mut seeded));
+            check(&playlist, &before, &known.edits(&mut numbers));
         }
     }
 }

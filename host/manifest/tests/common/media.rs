@@ -3,15 +3,20 @@
 
 #![allow(dead_code, reason = "each test takes its own part")]
 
+#[path = "media_edits.rs"]
+pub mod edits;
+#[path = "seeded.rs"]
+mod seeded;
 #[path = "segments.rs"]
 mod segments;
 
 use std::borrow::Cow;
 
+pub use seeded::Numbers;
 use segments::{Key, attribute, split};
 pub use segments::{Model, Segment};
 
-use tidegate_manifest::edit::{Interstitial, Slate};
+use tidegate_manifest::edit::Interstitial;
 use tidegate_manifest::timeline::DateRange;
 use tidegate_manifest::{Edit, Floor, MediaPlaylist, Rule};
 
@@ -24,100 +29,6 @@ pub fn edit(text: &str, edits: &[Edit]) -> String {
 pub fn refused(text: &str, edits: &[Edit]) -> Rule {
     let playlist = MediaPlaylist::parse(text).unwrap();
     playlist.apply(edits, Floor::default()).map(|edited| edited.write()).unwrap_err().rule
-}
-
-/// A reproducible source of numbers (splitmix64).
-pub struct Seeded(pub u64);
-
-impl Seeded {
-    pub fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % end as u64) as usize
-    }
-}
-
-/// What makes random edits of a playlist likely to fit.
-pub struct Known {
-    ids: Vec<String>,
-    dated: bool,
-    live: bool,
-    window: u64,
-    start: Option<i64>,
-}
-
-impl Known {
-    pub fn of(text: &str) -> Self {
-        let timeline = MediaPlaylist::parse(text).unwrap().timeline();
-        Self {
-            ids: timeline.date_ranges.iter().map(|range| range.id.to_string()).collect(),
-            dated: text.contains("#EXT-X-PROGRAM-DATE-TIME:"),
-            live: timeline.live,
-            window: timeline.window.unwrap_or(60_000).min(1 << 40),
-            start: timeline.start,
-        }
-    }
-
-    /// One to five edits, mostly ones that fit.
-    pub fn edits(&self, seeded: &mut Seeded) -> Vec<Edit> {
-        (0..=seeded.below(5)).map(|_| self.edit(seeded)).collect()
-    }
-
-    fn edit(&self, seeded: &mut Seeded) -> Edit {
-        let id = ["a", "b", "c d", "é"][seeded.below(4)].to_owned();
-        let start = 1_600_000_000_123 + seeded.below(1 << 36) as i64;
-        let duration = (seeded.below(2) == 0).then_some(seeded.below(100_000) as u64);
-        match seeded.below(60) {
-            0 => return Edit::Drop(0),
-            1 => return Edit::StripSteering,
-            2 => return Edit::RemoveDateRange("no such".to_owned()),
-            _ => {}
-        }
-        match seeded.below(12) {
-            0 | 1 if self.dated => Edit::InsertDateRange(DateRange {
-                id,
-                class: (seeded.below(2) == 0).then(|| "x.example".to_owned()),
-                start,
-                duration,
-                attributes: vec![("X-NOTE".to_owned(), "a,b=c".to_owned())],
-            }),
-            2 | 3 if self.dated => Edit::InsertInterstitial(Interstitial {
-                id,
-                start,
-                duration,
-                asset: ["ad.m3u8", "https://ads.example/ad.m3u8"][seeded.below(2)].to_owned(),
-                resume: (seeded.below(2) == 0).then_some(-500),
-            }),
-            4 | 5 if !self.ids.is_empty() => {
-                Edit::RemoveDateRange(self.ids[seeded.below(self.ids.len())].clone())
-            }
-            11 if self.start.is_some() => {
-                let mut moment = || {
-                    let within = seeded.below(self.window as usize + 2) as i64;
-                    self.start.unwrap_or_default().saturating_add(within)
-                };
-                let (start, end) = (moment() - 5000, moment());
-                Edit::Clip { start, end: (seeded.below(2) == 0).then_some(end) }
-            }
-            9 if seeded.below(2) == 0 => Edit::StripCues,
-            6..=8 if self.live => Edit::Trim(seeded.below(self.window as usize + 2) as u64),
-            9 => Edit::SetBase {
-                uri: ["/x/", "https://cdn.example/y/", "https://z.example:80/"][seeded.below(3)]
-                    .to_owned(),
-            },
-            10 if seeded.below(3) == 0 => Edit::Replace(Slate {
-                uri: ["slate.ts", "https://slate.example/s.ts"][seeded.below(2)].to_owned(),
-                duration: 6000,
-                bandwidth: 100_000,
-                codecs: None,
-            }),
-            _ => Edit::SetStart {
-                offset: seeded.below(60_000) as i64 - 30_000,
-                precise: seeded.below(2) == 0,
-            },
-        }
-    }
 }
 
 /// Tags that mark advertising.
