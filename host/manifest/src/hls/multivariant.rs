@@ -104,7 +104,7 @@ impl<'t> Multivariant<'t> {
     /// - trick-play tracks go when they would show more than the variants that
     ///   stay, on their pathway and on all: taller, of another codec family or range;
     /// - a pathway goes with its last variant; steering that begins with it is
-    ///   refused ([`Rule::UnknownPathway`](crate::Rule::UnknownPathway)).
+    ///   refused ([`Rule::UnknownPathway`]).
     ///
     /// Refused is, too, what leaves no variant, a variant without its only
     /// sound or no variant with sound, two renditions of one name in a group

@@ -13,8 +13,8 @@
 //! | `b(min,max)` | keeps these bits/s, inclusive; a nested one overrides it for its kind |
 //! | `r(480-1920x1080)` | keeps these sizes, inclusive: heights or width by height |
 //! | `tags(i-frame)`, `v(i-frame)` | removes trick play of frames, HLS only |
-//! | `tags(ads)` | removes what marks advertising, media playlists only: [`Edit::StripCues`] |
-//! | `t(start,end)` | keeps these seconds since 1970, inclusive, media playlists only; the last one holds: [`Edit::Clip`] |
+//! | `tags(ads)` | removes markers of advertising, media playlists only ([`Edit::StripCues`]) |
+//! | `t(start,end)` | keeps these seconds since 1970, inclusive, media playlists only ([`Edit::Clip`]); the last one counts |
 //!
 //! Values are what to remove. With `-i` after the name they are all that stays,
 //! with `-f` the first that any track has is, with `-o` they come first and in
