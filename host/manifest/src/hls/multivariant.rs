@@ -58,7 +58,7 @@ pub struct Multivariant<'t> {
 
 impl<'t> Multivariant<'t> {
     /// Reads a multivariant playlist. Everything for which
-    /// [`classify`](super::classify()) does not say [`Kind::Multivariant`](super::Kind::Multivariant)
+    /// [`classify`](super::classify()) does not say [`Kind::Multivariant`]
     /// is an error, and so are a CR without its LF, a variant without its `BANDWIDTH` or URI, a tag between a
     /// variant and its URI (unknown ones excepted), a quote left open or an
     /// attribute given twice in the list of a track, and more than the `MAX_…`
