@@ -1,7 +1,8 @@
 #!/bin/sh
 # Fuzzes one target: ./run.sh TARGET [executions, 10 million unless told].
 # Stable Rust will do: coverage comes from LLVM's pass, without a sanitizer of
-# memory, which code without `unsafe` has little need of.
+# memory, which code without `unsafe` has little need of. MAX_LEN is the longest
+# input in bytes, TIMEOUT seconds of wall clock for one: more on a busy machine.
 set -eu
 cd "$(dirname "$0")"
 target=$1
@@ -15,5 +16,5 @@ host=$(rustc -vV | sed -n 's/^host: //p')
 cargo build --release --bin "$target" --target "$host"
 mkdir -p "corpus/$target" "artifacts/$target"
 exec "${CARGO_TARGET_DIR:-target}/$host/release/$target" "corpus/$target" "seeds/$target" \
-    -runs="$executions" -timeout=1 -rss_limit_mb=64 -max_len="${MAX_LEN:-4096}" \
+    -runs="$executions" -timeout="${TIMEOUT:-1}" -rss_limit_mb=64 -max_len="${MAX_LEN:-4096}" \
     -artifact_prefix="artifacts/$target/" -print_final_stats=1

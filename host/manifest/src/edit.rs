@@ -97,6 +97,19 @@ pub enum Edit {
     /// Keep at most this much of a live window, in milliseconds: its end, and
     /// never less than players need to start.
     Trim(u64),
+    /// Keep the segments that have any of this programme time (HLS media
+    /// playlists with `EXT-X-PROGRAM-DATE-TIME`). What reaches its last moment
+    /// ends there.
+    Clip {
+        /// The first moment, milliseconds since 1970.
+        start: i64,
+        /// The last. Absent: without end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        end: Option<i64>,
+    },
+    /// Remove what marks advertising: `EXT-X-CUE-OUT` and its like, date ranges
+    /// with `SCTE35-…` (HLS media playlists).
+    StripCues,
     /// Remove the keys announced ahead (`EXT-X-SESSION-KEY`).
     StripSessionKeys,
     /// Show something else instead of the whole manifest's content.

@@ -239,6 +239,13 @@ pub enum Rule {
         /// As named by the edit.
         name: String,
     },
+    /// It would leave no segment.
+    #[error("no segment would be left")]
+    NothingLeft,
+    /// It would take the last tag by which the playlist is known to be one of
+    /// its kind (RFC 8216 section 4.1).
+    #[error("no tag would be left that tells the kind of playlist")]
+    KindLost,
 }
 
 /// What the accessibility floor keeps.

@@ -199,6 +199,8 @@ impl<'p> Work<'p> {
             | Edit::InsertEventStream(_)
             | Edit::RemoveEventStream { .. }
             | Edit::Trim(_)
+            | Edit::Clip { .. }
+            | Edit::StripCues
             | Edit::StripSessionKeys
             | Edit::Replace(_) => {
                 self.whole.push(index);

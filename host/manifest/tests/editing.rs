@@ -145,6 +145,15 @@ fn refusals_name_the_edit_and_the_rule() {
     ] {
         assert_eq!(refused(&edits), Refusal { edit, rule }, "{edits:?}");
     }
+    // Found by fuzzing: what is left must still be known as a multivariant playlist.
+    let trick_play = "#EXTM3U\n#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=1,URI=\"i\"\n";
+    let rule = |text: &str, edits: &[Edit]| {
+        Multivariant::parse(text).unwrap().apply(edits, Floor::default()).unwrap_err().rule
+    };
+    assert_eq!(rule(trick_play, &[Drop(0)]), Rule::KindLost);
+    let key = "#EXTM3U\n#EXT-X-SESSION-KEY:METHOD=AES-128,URI=\"k\"\n";
+    assert_eq!(rule(key, &[StripSessionKeys]), Rule::KindLost);
+    assert_eq!(edit(&format!("{key}{}", &trick_play[8..]), &[Drop(0)]), key);
     assert_eq!(refused(&[Drop(99)]).to_string(), "edit 0: there is no track 99");
     let not_default = [SetDefault(1), SetAutoselect { track: 0, value: false }];
     assert!(edit(LADDER, &not_default).contains("DEFAULT=NO,AUTOSELECT=NO,CHANNELS"));

@@ -256,6 +256,158 @@ fn a_slate_takes_every_segments_place() {
     }
 }
 
+/// Milliseconds of 2026-01-01T22:59:54.5Z, where [`WINDOW`] begins.
+const BEGIN: i64 = 1_767_308_394_500;
+
+fn clip(start: i64, end: impl Into<Option<i64>>) -> Edit {
+    let end: Option<i64> = end.into();
+    Edit::Clip { start: BEGIN + start, end: end.map(|end| BEGIN + end) }
+}
+
+#[test]
+fn a_clip_is_cut_like_a_window_and_ends() {
+    // 12 s from the front are gone as in a trim, and nothing else.
+    assert_eq!(edit(WINDOW, &[clip(12_000, None)]), edit(WINDOW, &[Edit::Trim(20_000)]));
+    // The end, too, once it is reached.
+    let clipped = edit(WINDOW, &[clip(12_000, 19_999)]);
+    let whole = edit(WINDOW, &[Edit::Trim(20_000)]);
+    let tail = "#EXTINF:4,\nf.mp4\n#EXTINF:4,\ng.mp4\n#EXTINF:4,\nh.mp4\n";
+    assert_eq!(clipped, whole.replace(tail, "#EXT-X-ENDLIST\n"));
+    // A moment of a segment is enough; an end that is not reached changes nothing.
+    for (start, end, left) in [
+        (0, 0, "0"),
+        (3999, 4000, "01"),
+        (4000, 4000, "1"),
+        (-9999, 1, "0"),
+        (-9999, 31_998, "01234567"),
+        (31_999, 99_999, "7"),
+    ] {
+        let text = edit(WINDOW, &[clip(start, end)]);
+        let count = text.lines().filter(|line| line.starts_with("#EXTINF")).count();
+        assert_eq!(count, left.len(), "{start} {end} {text}");
+        let first: u64 = left[..1].parse().unwrap();
+        assert!(text.contains(&format!("#EXT-X-MEDIA-SEQUENCE:{}\n", 100 + first)), "{text}");
+        assert_eq!(text.contains("#EXT-X-ENDLIST"), end < 32_000, "{text}");
+    }
+    assert_eq!(edit(WINDOW, &[clip(0, 32_000)]), WINDOW);
+    let both = [clip(4000, 30_000), clip(0, 19_999), clip(12_000, None)];
+    assert_eq!(edit(WINDOW, &both), clipped);
+}
+
+#[test]
+fn a_clip_that_has_ended_promises_nothing() {
+    let text = "#EXTM3U\r\n#EXT-X-TARGETDURATION:4\r\n#EXT-X-PART-INF:PART-TARGET=2\r\n\
+        #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=6\r\n\
+        #EXT-X-PART:DURATION=2,URI=\"a1\"\r\n#EXTINF:4,\r\na\r\n#EXTINF:4,\r\nb\r\n\
+        #EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:00:10Z\r\n\
+        #EXT-X-PART:DURATION=2,URI=\"c1\"\r\n#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"c2\"\r\n\
+        #EXT-X-DATERANGE:ID=\"d\"\r\n#EXT-X-RENDITION-REPORT:URI=\"r\"";
+    let head = "#EXTM3U\r\n#EXT-X-TARGETDURATION:4\r\n\
+        #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES\r\n";
+    // The one date, of what comes after, is counted back.
+    let date = |second| format!("#EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:00:0{second}Z\r\n");
+    let (a, b) = ("#EXTINF:4,\r\na\r\n", "#EXTINF:4,\r\nb\r\n");
+    let tail = "#EXT-X-ENDLIST\r\n#EXT-X-DATERANGE:ID=\"d\"\r\n";
+    let clipped = |start, end| edit(text, &[Edit::Clip { start, end: Some(end) }]);
+    assert_eq!(clipped(0, 9999), format!("{head}{}{a}{b}{tail}", date(2)));
+    let sequence = "#EXT-X-MEDIA-SEQUENCE:1\r\n";
+    assert_eq!(clipped(6000, 9999), format!("{head}{sequence}{}{b}{tail}", date(6)));
+    assert_eq!(clipped(0, 10_000), text);
+    // A half-ended last line gets all of its end.
+    let cut = "#EXTM3U\n#EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:00:00Z\n#EXTINF:4,\na";
+    for tail in ["", "\r"] {
+        let text = format!("{cut}{tail}");
+        let expected = format!("{text}\n#EXT-X-ENDLIST\n");
+        assert_eq!(edit(&text, &[Edit::Clip { start: 0, end: Some(3999) }]), expected);
+    }
+    let ended = format!("{cut}\n#EXT-X-ENDLIST");
+    assert_eq!(edit(&ended, &[Edit::Clip { start: 0, end: Some(3999) }]), ended);
+}
+
+#[test]
+fn clips_go_by_stated_dates() {
+    let text = "#EXTM3U\n#EXT-X-TARGETDURATION:4\n\
+        #EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:00:00Z\n#EXTINF:4,\na\n#EXTINF:4,\nb\n\
+        #EXT-X-PROGRAM-DATE-TIME:1970-01-01T01:00:00Z\n#EXTINF:4,\nc\n#EXTINF:4,\nd\n";
+    let left = |start, end| {
+        let text = edit(text, &[Edit::Clip { start, end }]);
+        text.lines().filter(|line| line.len() == 1).collect::<String>()
+    };
+    assert_eq!(left(5000, None), "bcd");
+    assert_eq!(left(5000, Some(3_600_000)), "bc");
+    assert_eq!(left(8000, Some(3_600_000)), "c");
+    for (start, end) in [(8000, Some(9000)), (3_608_000, None), (5000, Some(4000))] {
+        assert_eq!(refused(text, &[Edit::Clip { start, end }]), Rule::NothingLeft);
+    }
+    let all = Edit::Clip { start: i64::MIN, end: Some(i64::MAX) };
+    assert_eq!(edit(text, std::slice::from_ref(&all)), text);
+    let skip = format!("{text}#EXT-X-SKIP:SKIPPED-SEGMENTS=3\n");
+    for text in [LIVE, &skip, &text.replace("1970", "then")] {
+        let rule = refused(text, std::slice::from_ref(&all));
+        assert!(matches!(rule, Rule::NotHere { edit: "clip", .. }), "{text}");
+    }
+    // What a trim leaves has none of it.
+    let edits = [Edit::Trim(0), Edit::Clip { start: i64::MIN, end: Some(3000) }];
+    assert_eq!(refused(text, &edits), Rule::NothingLeft);
+}
+
+#[test]
+fn cues_are_stripped() {
+    let plain = "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\na\n\
+        #EXT-X-DATERANGE:ID=\"b\",X-SCTE35=1\n#EXTINF:5,\nb\n";
+    let text = "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXT-X-CUE-OUT-CONT:10/25\n#EXTINF:5,\na\n\
+        #EXT-X-DATERANGE:ID=\"a\",SCTE35-OUT=0xFC\n#EXT-X-DATERANGE:ID=\"b\",X-SCTE35=1\n\
+        #EXT-X-CUE-IN\n #EXT-OATCLS-SCTE35:/DAl\n#EXT-X-ASSET:CAID=0x1\n#EXTINF:5,\nb\n\
+        #EXT-X-CUE-OUT:DURATION=30.5\n#EXT-X-SCTE35:CUE=\"/DA=\"\n#EXT-X-CUE:TYPE=\"SpliceOut\"\n\
+        #EXT-X-SPLICEPOINT-SCTE35:/DA\n#EXT-X-DATERANGE:ID=\"a\",DURATION=9\n";
+    assert_eq!(edit(text, &[Edit::StripCues]), plain);
+    assert_eq!(edit(text, &[Edit::StripCues, Edit::StripCues]), plain);
+    let remove = |id: &str| Edit::RemoveDateRange(id.into());
+    assert_eq!(edit(text, &[remove("a"), Edit::StripCues]), plain);
+    let rule = refused(text, &[Edit::StripCues, remove("a")]);
+    assert!(matches!(rule, Rule::Unknown { .. }), "{rule}");
+}
+
+#[test]
+fn what_goes_side_by_side_leaves_room_for_what_comes() {
+    // The cue stands where the tags carried over come in.
+    let text = "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXT-X-BITRATE:9\n#EXTINF:4,\na\n\
+        #EXT-X-CUE-IN\n#EXTINF:4,\nb\n#EXTINF:4,\nb\n#EXTINF:4,\nb\n";
+    let left = "#EXTINF:4,\nb\n".repeat(3);
+    let head = "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-BITRATE:9\n";
+    assert_eq!(edit(text, &[Edit::Trim(0), Edit::StripCues]), format!("{head}{left}"));
+    // Two tags go on either side of the first segment's beginning.
+    let control = "#EXT-X-SERVER-CONTROL:PART-HOLD-BACK=1\n";
+    let text = format!("#EXTM3U\n{control}#EXT-X-CUE-IN\n#EXTINF:4,\na\n#EXT-X-MEDIA-SEQUENCE:1\n");
+    let start = Edit::SetStart { offset: 0, precise: false };
+    let expected = "#EXTM3U\n#EXT-X-DISCONTINUITY-SEQUENCE:1\n#EXT-X-START:TIME-OFFSET=0\n\
+        #EXTINF:4,\nslate.ts\n#EXT-X-MEDIA-SEQUENCE:1\n";
+    assert_eq!(edit(&text, &[slate(), Edit::StripCues, start]), expected);
+}
+
+#[test]
+fn a_byte_order_mark_is_part_of_no_line() {
+    let text = "\u{feff}#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\na\n";
+    let based = edit(text, &[Edit::SetBase { uri: "/b/".into() }]);
+    assert_eq!(based, text.replace("\na\n", "\n/b/a\n"));
+    assert_eq!(edit(text, &[slate()]), text.replace("\na\n", "\nslate.ts\n"));
+}
+
+/// Found by fuzzing: what is left must still be known as a media playlist.
+#[test]
+fn the_last_tag_that_tells_the_kind_stays() {
+    for (text, edits) in [
+        ("#EXTM3U\n#EXT-X-PART-INF:PART-TARGET=0\n", vec![slate()]),
+        ("#EXTM3U\n#EXT-X-GAP\na\n", vec![slate()]),
+        ("#EXTM3U\n#EXT-X-DATERANGE:ID=\"a\"\n", vec![Edit::RemoveDateRange("a".into())]),
+        ("#EXTM3U\n#EXT-X-DATERANGE:ID=\"a\",SCTE35-IN=1\n", vec![Edit::StripCues]),
+    ] {
+        assert_eq!(refused(text, &edits), Rule::KindLost, "{text}");
+        let known = format!("{text}#EXT-X-TARGETDURATION:4\n");
+        assert!(MediaPlaylist::parse(&edit(&known, &edits)).is_ok());
+    }
+}
+
 #[test]
 fn date_ranges_come_and_go() {
     let added = Edit::InsertDateRange(DateRange {

@@ -9,7 +9,8 @@ mod model;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use model::{Known, Model, Seeded, check};
+use model::edits::Known;
+use model::{Model, Numbers, check};
 use tidegate_manifest::{Floor, Kind, MediaPlaylist, classify};
 
 /// Edit lists tried on each playlist.
@@ -72,10 +73,10 @@ fn survives(seed: u64, name: &str, bytes: &[u8]) -> Counts {
     let opinion = second_opinion(text);
     // It counts other segments where a line is neither URI nor tag to it.
     let agrees = opinion == Some((first(&before), before.segments.len()));
-    let mut seeded = Seeded(seed);
+    let mut numbers = Numbers(seed);
     let mut counts = Counts::default();
     for _ in 0..LISTS.min(BYTES / text.len().max(1)) {
-        let edits = known.edits(&mut seeded);
+        let edits = known.edits(&mut numbers);
         counts.0[0] += 1;
         let Some(written) = check(&playlist, &before, &edits) else { continue };
         counts.0[1] += 1;

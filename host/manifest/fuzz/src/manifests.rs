@@ -13,18 +13,6 @@ pub fn manifest(data: &[u8]) {
     let Ok(manifest) = Manifest::parse(text) else { return };
     let same = manifest.apply(&[], Floor::default()).expect("no edit breaks no rule");
     assert_eq!(same.write(), text);
-    let plays = match &manifest {
-        Manifest::Media(playlist) => {
-            let timeline = playlist.timeline();
-            timeline.segments > 0 && timeline.target_duration.is_some()
-        }
-        _ => manifest.tracks().iter().any(|track| track.kind.is_variant()),
-    };
-    if !plays || text.ends_with('\r') {
-        // An edit can remove the one tag that tells the kind, or put a line
-        // behind the carriage return that ended the text.
-        return;
-    }
     let edits = edits(bytes, &manifest);
     apply(&manifest, &edits[..1]);
     apply(&manifest, &edits);
@@ -41,7 +29,7 @@ fn edits(bytes: &[u8], manifest: &Manifest<'_>) -> Vec<Edit> {
         .map(|pair| {
             let track = u32::from(pair[1]) % tracks;
             let start = i64::from(pair[1]) * 1_700_000_000;
-            match pair[0] % 22 {
+            match pair[0] % 26 {
                 0 | 1 => Edit::Drop(track),
                 2 => Edit::Order(vec![track, (track + 1) % tracks]),
                 3 => Edit::SetDefault(track),
@@ -83,7 +71,13 @@ fn edits(bytes: &[u8], manifest: &Manifest<'_>) -> Vec<Edit> {
                         message: "<&>".to_owned(),
                     }],
                 }),
-                20 => Edit::RemoveEventStream { scheme: "urn:a".to_owned(), value: None },
+                20 | 21 => Edit::Clip {
+                    // Around the date of the seeds.
+                    start: 1_771_035_216_106 + i64::from(pair[1].cast_signed()) * 500,
+                    end: (pair[0] > 99).then_some(1_771_035_226_106 + i64::from(pair[0]) * 100),
+                },
+                22 => Edit::StripCues,
+                23 => Edit::RemoveEventStream { scheme: "urn:a".to_owned(), value: None },
                 _ => Edit::Replace(edit::Slate {
                     uri: "slate.ts".to_owned(),
                     duration: 6000,

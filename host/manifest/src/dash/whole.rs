@@ -52,6 +52,8 @@ impl<'m> Whole<'m> {
             Edit::InsertDateRange(_) => not_here("insert-date-range", "HLS media playlists"),
             Edit::RemoveDateRange(_) => not_here("remove-date-range", "HLS media playlists"),
             Edit::InsertInterstitial(_) => not_here("insert-interstitial", "HLS media playlists"),
+            Edit::Clip { .. } => not_here("clip", "HLS media playlists"),
+            Edit::StripCues => not_here("strip-cues", "HLS media playlists"),
             Edit::StripSessionKeys => not_here("strip-session-keys", "HLS"),
             // The slate's own matter.
             Edit::Replace(_) => Ok(()),

@@ -107,33 +107,13 @@ impl Filter {
     pub fn edits(&self, tracks: &[Track<'_>], scope: Scope) -> Result<Vec<Edit>, FilterError> {
         match (&self.0, scope) {
             // Bakery's filters go into the URLs of media playlists, too.
-            (Parsed::Bakery(_), Scope::Media) => Ok(Vec::new()),
+            (Parsed::Bakery(filter), Scope::Media) => Ok(filter.media_edits()),
             (_, Scope::Media | Scope::Segment) => Err(FilterError::NotHere),
             (Parsed::Aws(filter), _) => filter.edits(tracks, scope),
             (Parsed::Bakery(filter), _) => filter.edits(tracks, scope),
             (Parsed::Unified(filter), _) => filter.edits(tracks, scope),
         }
     }
-
-    /// The time to which media playlists are to be cut (bakery's `t()`).
-    #[must_use]
-    pub fn window(&self) -> Option<Window> {
-        match &self.0 {
-            Parsed::Bakery(filter) => filter.window(),
-            Parsed::Aws(_) | Parsed::Unified(_) => None,
-        }
-    }
-}
-
-/// A span of programme time. Segments that have any of it stay.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    /// Its first moment, milliseconds since 1970.
-    pub start: i64,
-    /// Its last. Absent: without end.
-    pub end: Option<i64>,
-    /// Whether to remove what marks advertising (`tags(ads)`).
-    pub strip_cues: bool,
 }
 
 impl fmt::Display for Filter {

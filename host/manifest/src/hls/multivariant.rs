@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::classify::skip_header;
+use super::classify::{Kind, first_kind, skip_header};
 use super::edited::EditedMultivariant;
 use super::entry::{self, Entry, Unreadable, Variant};
 use super::groups::{Group, Groups, Named};
@@ -17,7 +17,7 @@ pub use super::variables::MAX_REPLACED;
 use super::variables::Variables;
 use super::whole::Whole;
 use crate::edit::Edit;
-use crate::error::{Expected, ParseError, Refusal};
+use crate::error::{Expected, ParseError, Refusal, Rule};
 use crate::floor::Floor;
 use crate::plan::Plan;
 use crate::track::{Drm, Track};
@@ -58,7 +58,7 @@ pub struct Multivariant<'t> {
 
 impl<'t> Multivariant<'t> {
     /// Reads a multivariant playlist. Everything for which
-    /// [`classify`](super::classify()) does not say [`Kind::Multivariant`](super::Kind::Multivariant)
+    /// [`classify`](super::classify()) does not say [`Kind::Multivariant`]
     /// is an error, and so are a CR without its LF, a variant without its `BANDWIDTH` or URI, a tag between a
     /// variant and its URI (unknown ones excepted), a quote left open or an
     /// attribute given twice in the list of a track, and more than the `MAX_…`
@@ -104,7 +104,7 @@ impl<'t> Multivariant<'t> {
     /// - trick-play tracks go when they would show more than the variants that
     ///   stay, on their pathway and on all: taller, of another codec family or range;
     /// - a pathway goes with its last variant; steering that begins with it is
-    ///   refused ([`Rule::UnknownPathway`](crate::Rule::UnknownPathway)).
+    ///   refused ([`Rule::UnknownPathway`]).
     ///
     /// Refused is, too, what leaves no variant, a variant without its only
     /// sound or no variant with sound, two renditions of one name in a group
@@ -127,7 +127,15 @@ impl<'t> Multivariant<'t> {
             floor.check(&self.tracks, &plan)?;
             unnamed
         };
-        Ok(EditedMultivariant { playlist: self, plan, whole, unnamed })
+        let edited = EditedMultivariant { playlist: self, plan, whole, unnamed };
+        // Where there is a variant, one stays.
+        let told = self.tracks.iter().any(|track| track.kind.is_variant());
+        match edits.len().checked_sub(1) {
+            Some(last) if !told && first_kind(&edited.write()) != Some(Kind::Multivariant) => {
+                Err(Refusal { edit: last, rule: Rule::KindLost })
+            }
+            _ => Ok(edited),
+        }
     }
 }
 

@@ -142,6 +142,8 @@ impl<'e> Work<'_, '_, 'e> {
             Edit::RemoveEventStream { .. } => {
                 Err(not_here("remove-event-stream", "DASH manifests"))
             }
+            Edit::Clip { .. } => Err(not_here("clip", MEDIA)),
+            Edit::StripCues => Err(not_here("strip-cues", MEDIA)),
             Edit::Trim(_) => Err(not_here("trim", "HLS media playlists and DASH manifests")),
         }
     }

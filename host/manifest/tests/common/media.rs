@@ -3,15 +3,20 @@
 
 #![allow(dead_code, reason = "each test takes its own part")]
 
+#[path = "media_edits.rs"]
+pub mod edits;
+#[path = "seeded.rs"]
+mod seeded;
 #[path = "segments.rs"]
 mod segments;
 
 use std::borrow::Cow;
 
+pub use seeded::Numbers;
 use segments::{Key, attribute, split};
 pub use segments::{Model, Segment};
 
-use tidegate_manifest::edit::{Interstitial, Slate};
+use tidegate_manifest::edit::Interstitial;
 use tidegate_manifest::timeline::DateRange;
 use tidegate_manifest::{Edit, Floor, MediaPlaylist, Rule};
 
@@ -26,88 +31,18 @@ pub fn refused(text: &str, edits: &[Edit]) -> Rule {
     playlist.apply(edits, Floor::default()).map(|edited| edited.write()).unwrap_err().rule
 }
 
-/// A reproducible source of numbers (splitmix64).
-pub struct Seeded(pub u64);
-
-impl Seeded {
-    pub fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % end as u64) as usize
-    }
-}
-
-/// What makes random edits of a playlist likely to fit.
-pub struct Known {
-    ids: Vec<String>,
-    dated: bool,
-    live: bool,
-    window: u64,
-}
-
-impl Known {
-    pub fn of(text: &str) -> Self {
-        let timeline = MediaPlaylist::parse(text).unwrap().timeline();
-        Self {
-            ids: timeline.date_ranges.iter().map(|range| range.id.to_string()).collect(),
-            dated: text.contains("#EXT-X-PROGRAM-DATE-TIME:"),
-            live: timeline.live,
-            window: timeline.window.unwrap_or(60_000).min(1 << 40),
-        }
-    }
-
-    /// One to five edits, mostly ones that fit.
-    pub fn edits(&self, seeded: &mut Seeded) -> Vec<Edit> {
-        (0..=seeded.below(5)).map(|_| self.edit(seeded)).collect()
-    }
-
-    fn edit(&self, seeded: &mut Seeded) -> Edit {
-        let id = ["a", "b", "c d", "é"][seeded.below(4)].to_owned();
-        let start = 1_600_000_000_123 + seeded.below(1 << 36) as i64;
-        let duration = (seeded.below(2) == 0).then_some(seeded.below(100_000) as u64);
-        match seeded.below(60) {
-            0 => return Edit::Drop(0),
-            1 => return Edit::StripSteering,
-            2 => return Edit::RemoveDateRange("no such".to_owned()),
-            _ => {}
-        }
-        match seeded.below(12) {
-            0 | 1 if self.dated => Edit::InsertDateRange(DateRange {
-                id,
-                class: (seeded.below(2) == 0).then(|| "x.example".to_owned()),
-                start,
-                duration,
-                attributes: vec![("X-NOTE".to_owned(), "a,b=c".to_owned())],
-            }),
-            2 | 3 if self.dated => Edit::InsertInterstitial(Interstitial {
-                id,
-                start,
-                duration,
-                asset: ["ad.m3u8", "https://ads.example/ad.m3u8"][seeded.below(2)].to_owned(),
-                resume: (seeded.below(2) == 0).then_some(-500),
-            }),
-            4 | 5 if !self.ids.is_empty() => {
-                Edit::RemoveDateRange(self.ids[seeded.below(self.ids.len())].clone())
-            }
-            6..=8 if self.live => Edit::Trim(seeded.below(self.window as usize + 2) as u64),
-            9 => Edit::SetBase {
-                uri: ["/x/", "https://cdn.example/y/", "https://z.example:80/"][seeded.below(3)]
-                    .to_owned(),
-            },
-            10 if seeded.below(3) == 0 => Edit::Replace(Slate {
-                uri: ["slate.ts", "https://slate.example/s.ts"][seeded.below(2)].to_owned(),
-                duration: 6000,
-                bandwidth: 100_000,
-                codecs: None,
-            }),
-            _ => Edit::SetStart {
-                offset: seeded.below(60_000) as i64 - 30_000,
-                precise: seeded.below(2) == 0,
-            },
-        }
-    }
-}
+/// Tags that mark advertising.
+const CUES: [&str; 9] = [
+    "#EXT-X-CUE-OUT",
+    "#EXT-X-CUE-OUT-CONT",
+    "#EXT-X-CUE-IN",
+    "#EXT-X-CUE",
+    "#EXT-X-SCTE35",
+    "#EXT-SCTE35",
+    "#EXT-OATCLS-SCTE35",
+    "#EXT-X-SPLICEPOINT-SCTE35",
+    "#EXT-X-ASSET",
+];
 
 /// What a list of edits should come to, naively.
 #[derive(Debug, Default)]
@@ -115,9 +50,16 @@ struct Wanted<'e> {
     bases: Vec<&'e str>,
     slate: Option<String>,
     window: Option<u64>,
+    /// Microseconds since 1970.
+    clip: Option<(i64, i64)>,
+    /// Whether the clip's end is reached, and thereby told.
+    ended: bool,
+    cues_stripped: bool,
     removed: Vec<&'e str>,
     added: Vec<&'e str>,
     start: bool,
+    /// Ids of date ranges that splice.
+    spliced: Vec<&'e str>,
     /// Names and values of `EXT-X-DEFINE`.
     variables: Vec<(&'e str, &'e str)>,
 }
@@ -129,7 +71,10 @@ impl<'e> Wanted<'e> {
             .filter(|list| list.contains("NAME=") && list.contains("VALUE="))
             .map(|list| (attribute(list, "NAME"), attribute(list, "VALUE")))
             .collect();
-        let mut wanted = Self { variables, ..Self::default() };
+        let ranges = text.lines().filter_map(|line| line.trim().strip_prefix("#EXT-X-DATERANGE:"));
+        let spliced = ranges.filter(|list| list.contains("SCTE35-"));
+        let spliced = spliced.map(|list| attribute(list, "ID")).collect();
+        let mut wanted = Self { variables, spliced, ..Self::default() };
         for edit in edits {
             match edit {
                 Edit::SetBase { uri } => {
@@ -150,6 +95,12 @@ impl<'e> Wanted<'e> {
                 Edit::Trim(window) => {
                     wanted.window = Some(wanted.window.map_or(*window, |other| other.min(*window)));
                 }
+                Edit::Clip { start, end } => {
+                    let (start, end) = (start * 1000, end.map_or(i64::MAX, |end| end * 1000));
+                    let (before, last) = wanted.clip.unwrap_or((start, end));
+                    wanted.clip = Some((before.max(start), last.min(end)));
+                }
+                Edit::StripCues => wanted.cues_stripped = true,
                 Edit::RemoveDateRange(id) => {
                     wanted.added.retain(|added| added != id);
                     wanted.removed.push(id);
@@ -238,6 +189,11 @@ impl<'e> Wanted<'e> {
         }
     }
 
+    /// Whether segments may go.
+    fn cuts(&self) -> bool {
+        self.window.is_some() || self.clip.is_some()
+    }
+
     /// Whether a line may differ, come or go by these edits, wherever it is.
     fn touches(&self, line: &str) -> bool {
         if line.starts_with("#EXTINF") {
@@ -248,13 +204,25 @@ impl<'e> Wanted<'e> {
             "#EXT-X-START" => self.start,
             "#EXT-X-DATERANGE" => {
                 let id = attribute(list, "ID");
-                self.removed.contains(&id) || self.added.contains(&id)
+                let spliced = self.cues_stripped && self.spliced.contains(&id);
+                spliced || self.removed.contains(&id) || self.added.contains(&id)
             }
-            "#EXT-X-MEDIA-SEQUENCE" => self.window.is_some(),
+            "#EXT-X-MEDIA-SEQUENCE" => self.cuts(),
             "#EXT-X-DISCONTINUITY-SEQUENCE" | "#EXT-X-SERVER-CONTROL" => {
-                self.window.is_some() || self.slate.is_some()
+                self.cuts() || self.slate.is_some()
             }
-            "#EXT-X-BYTERANGE" | "#EXT-X-PART" if self.window.is_some() => true,
+            "#EXT-X-ENDLIST" => self.ended,
+            "#EXT-X-PROGRAM-DATE-TIME" if self.ended => true,
+            "#EXT-X-BYTERANGE" | "#EXT-X-PART" if self.cuts() => true,
+            "#EXT-X-PART-INF"
+            | "#EXT-X-PRELOAD-HINT"
+            | "#EXT-X-RENDITION-REPORT"
+            | "#EXT-X-PREFETCH"
+                if self.ended =>
+            {
+                true
+            }
+            _ if CUES.contains(&name) => self.cues_stripped,
             "#EXT-X-KEY"
             | "#EXT-X-MAP"
             | "#EXT-X-BITRATE"
@@ -278,11 +246,27 @@ pub fn check(playlist: &MediaPlaylist<'_>, before: &Model<'_>, edits: &[Edit]) -
     let written = playlist.apply(edits, Floor::default()).ok()?.write();
     let say = || format!("{edits:?}\n{text}\n---\n{written}");
     let again = MediaPlaylist::parse(&written).unwrap_or_else(|error| panic!("{error}\n{}", say()));
-    let wanted = Wanted::of(edits, text);
+    let mut wanted = Wanted::of(edits, text);
     let after = Model::of(&written);
 
-    let gone = before.segments.len() - after.segments.len();
-    assert!(gone == 0 || wanted.window.is_some(), "{}", say());
+    let (mut gone, mut left) = (before.segments.len() - after.segments.len(), after.segments.len());
+    if let Some((start, end)) = wanted.clip {
+        let (from, to) = clipped(before, start, end).unwrap_or_else(|| panic!("{}", say()));
+        let last = &before.segments[before.segments.len() - 1];
+        wanted.ended = to < before.segments.len() || ends(last) > end;
+        assert!(!wanted.ended || written.contains("#EXT-X-ENDLIST"), "{}", say());
+        // What a trim takes, too, is looked at without a clip.
+        gone = to - left;
+        left = to;
+        assert!(gone == from || wanted.window.is_some() && gone > from, "{}", say());
+        assert_eq!(after.segments.first().map(starts), before.segments.get(gone).map(starts));
+    }
+    let wanted = wanted;
+    assert!(gone == 0 || wanted.cuts(), "{}", say());
+    if wanted.cues_stripped {
+        let is_cue = |line: &str| CUES.contains(&line.trim().split(':').next().unwrap_or_default());
+        assert!(!written.lines().any(is_cue), "{}", say());
+    }
     for (old, new) in before.segments[gone..].iter().zip(&after.segments) {
         assert_eq!(old.number, new.number, "{}", say());
         assert_eq!(old.duration, new.duration, "{}", say());
@@ -297,15 +281,34 @@ pub fn check(playlist: &MediaPlaylist<'_>, before: &Model<'_>, edits: &[Edit]) -
             None => same(old, new, &wanted, &say),
         }
     }
-    if let Some(window) = wanted.window {
+    if let Some(window) = wanted.window.filter(|_| wanted.clip.is_none()) {
         shortened(text, before, gone, window, &say);
     }
-    lines_stay(text, &written, before, gone, &wanted, &say);
+    if wanted.ended {
+        assert!(!written.lines().any(|line| {
+            let live = ["PART", "PART-INF", "PREFETCH", "PRELOAD-HINT", "RENDITION-REPORT"];
+            let name = line.trim().split(':').next().unwrap_or_default();
+            live.iter().any(|tag| name == format!("#EXT-X-{tag}"))
+        }));
+    }
+    let (mut old, mut new) = (text, written.as_str());
+    if wanted.ended {
+        let (kept, rest) = text.split_at(before.ends[left - 1]);
+        let (kept_now, rest_now) = written.split_at(after.ends[after.ends.len() - 1]);
+        // A last line without an end got one.
+        let bare = |text: &'_ str| text.trim_end_matches(['\r', '\n']).len();
+        (old, new) = (&kept[..bare(kept)], &kept_now[..bare(kept_now)]);
+        whole_tags_stay(rest, rest_now, &wanted, &say);
+    }
+    lines_stay(old, new, before, gone, &wanted, &say);
 
     let timeline = again.timeline();
     let present = |id: &str| timeline.date_ranges.iter().any(|range| range.id == id);
     for id in &wanted.added {
         assert!(present(id), "{}", say());
+    }
+    for id in wanted.spliced.iter().filter(|id| wanted.cues_stripped && !id.is_empty()) {
+        assert!(wanted.added.contains(id) || !present(id), "{}", say());
     }
     for id in &wanted.removed {
         assert!(wanted.added.contains(id) || !present(id), "{}", say());
@@ -320,7 +323,11 @@ fn same(old: &Segment<'_>, new: &Segment<'_>, wanted: &Wanted<'_>, say: &dyn Fn(
     assert_eq!(keys(&old.keys, wanted), keys(&new.keys, &plain), "{}", say());
     assert_eq!(map(old, wanted), map(new, &plain), "{}", say());
     let alike = (old.bitrate, old.range, old.gap) == (new.bitrate, new.range, new.gap);
-    assert!(alike && old.parts == new.parts, "{old:?}\n{new:?}\n{}", say());
+    assert!(
+        alike && (old.parts == new.parts || wanted.ended && new.parts.is_empty()),
+        "{old:?}\n{new:?}\n{}",
+        say()
+    );
 }
 
 fn keys<'t>(keys: &[Key<'t>], wanted: &Wanted<'_>) -> Vec<(&'t str, Cow<'t, str>)> {
@@ -335,6 +342,23 @@ type Map<'t> = (Cow<'t, str>, Vec<(&'t str, Cow<'t, str>)>);
 fn map<'t>(segment: &Segment<'t>, wanted: &Wanted<'_>) -> Option<Map<'t>> {
     let (line, had) = segment.map.as_ref()?;
     Some((wanted.based(line), keys(had, wanted)))
+}
+
+/// From the first to after the last segment that has any moment of a clip.
+fn clipped(before: &Model<'_>, start: i64, end: i64) -> Option<(usize, usize)> {
+    let inside = |segment: &Segment<'_>| {
+        starts(segment) <= end && ends(segment).max(starts(segment) + 1) > start
+    };
+    let from = before.segments.iter().position(inside)?;
+    Some((from, before.segments.iter().rposition(inside)? + 1))
+}
+
+fn starts(segment: &Segment<'_>) -> i64 {
+    segment.date.unwrap()
+}
+
+fn ends(segment: &Segment<'_>) -> i64 {
+    starts(segment).saturating_add_unsigned(segment.duration.1)
 }
 
 /// A window is as short as asked for and never shorter than allowed.
@@ -357,6 +381,17 @@ fn shortened(text: &str, before: &Model<'_>, gone: usize, window: u64, say: &dyn
     {
         assert!(left - next.duration.1 < least, "{left} {least}\n{}", say());
     }
+}
+
+/// Of the lines after a clip's end those about the whole playlist are left.
+fn whole_tags_stay(rest: &str, now: &str, wanted: &Wanted<'_>, say: &dyn Fn() -> String) {
+    let whole = ["#EXT-X-VERSION", "#EXT-X-TARGETDURATION", "#EXT-X-DATERANGE", "#EXT-X-DEFINE"];
+    let kept = |line: &&str| {
+        whole.contains(&line.trim().split(':').next().unwrap_or_default()) && !wanted.touches(line)
+    };
+    let before: Vec<_> = rest.lines().filter(kept).map(|line| wanted.based(line)).collect();
+    assert_eq!(before, now.lines().filter(kept).collect::<Vec<_>>(), "{}", say());
+    assert!(!now.contains("#EXTINF"), "{}", say());
 }
 
 /// Every line that no edit is about is there still, in its order.

@@ -6,6 +6,7 @@
 pub mod checked;
 pub mod naive;
 pub mod numbers;
+mod seeded;
 
 use tidegate_manifest::{Edit, Floor, Multivariant};
 

@@ -60,7 +60,10 @@ impl<'t> Model<'t> {
                 "" => {}
                 "#EXTINF" => {
                     let digits = value.trim().split([',', ' ', '\t']).next().unwrap();
-                    let microseconds = (digits.parse::<f64>().unwrap() * 1e6) as u64;
+                    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+                    let fraction: u64 = format!("{fraction:0<6}")[..6].parse().unwrap();
+                    let whole: u64 = whole.parse().unwrap_or(0);
+                    let microseconds = whole.saturating_mul(1_000_000).saturating_add(fraction);
                     next.duration = (value, microseconds);
                 }
                 "#EXT-X-KEY" => {
@@ -79,7 +82,13 @@ impl<'t> Model<'t> {
                     next.map = Some((line, sorted(&next.keys)));
                 }
                 "#EXT-X-BITRATE" => next.bitrate = value,
-                "#EXT-X-PROGRAM-DATE-TIME" => next.date = date(value).or(next.date),
+                "#EXT-X-PROGRAM-DATE-TIME" => {
+                    let stated = date(value);
+                    if next.date.is_none() {
+                        model.count_back(stated);
+                    }
+                    next.date = stated.or(next.date);
+                }
                 "#EXT-X-DISCONTINUITY" => {
                     next.discontinuity += 1;
                     model.discontinuities += 1;
@@ -110,6 +119,14 @@ impl<'t> Model<'t> {
             }
         }
         model
+    }
+
+    /// Dates the segments before the first stated date.
+    fn count_back(&mut self, mut date: Option<i64>) {
+        for segment in self.segments.iter_mut().rev() {
+            date = date.map(|date| date.saturating_sub_unsigned(segment.duration.1));
+            segment.date = date;
+        }
     }
 
     /// Microseconds.

@@ -3,6 +3,9 @@
 
 #![allow(dead_code, reason = "each test takes its own part")]
 
+#[path = "../common/seeded.rs"]
+mod seeded;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use quick_xml::Reader;
@@ -10,22 +13,14 @@ use quick_xml::events::{BytesStart, Event};
 use tidegate_manifest::edit::{Event as Timed, EventStream, Slate};
 use tidegate_manifest::{Edit, Floor, Mpd, Track, TrackKind};
 
+pub use seeded::Numbers;
+
 /// Whether dash-mpd accepts a text.
 pub fn second_opinion(text: &str) -> Option<usize> {
     dash_mpd::parse(text).ok().map(|mpd| mpd.periods.len())
 }
 
-/// A reproducible source of numbers (splitmix64).
-pub struct Numbers(pub u64);
-
 impl Numbers {
-    pub fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % end as u64) as usize
-    }
-
     /// One to four edits, mostly of what is there and fits.
     pub fn edits(&mut self, mpd: &Mpd<'_>) -> Vec<Edit> {
         (0..=self.below(4)).map(|_| self.fitting(mpd)).collect()

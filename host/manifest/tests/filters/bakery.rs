@@ -1,4 +1,4 @@
-use tidegate_manifest::filter::{Language::Bakery, Scope, Window};
+use tidegate_manifest::filter::{Language::Bakery, Scope};
 use tidegate_manifest::{Edit, Filter, FilterError, Floor, Multivariant};
 
 use crate::support::{NAMES, PLAYLIST, dropped, dropped_mpd, edits, refused_at};
@@ -111,12 +111,17 @@ fn an_mpd_has_kinds_of_content() {
 #[test]
 fn media_playlists_are_cut() {
     let filter = Filter::parse(Bakery, "/t(1585335477,1585335677)/tags(ads)").unwrap();
-    let window =
-        Window { start: 1_585_335_477_000, end: Some(1_585_335_677_000), strip_cues: true };
-    assert_eq!(filter.window(), Some(window));
-    assert_eq!(filter.edits(&[], Scope::Media), Ok(vec![]));
+    let clip = Edit::Clip { start: 1_585_335_477_000, end: Some(1_585_335_677_000) };
+    assert_eq!(filter.edits(&[], Scope::Media), Ok(vec![clip, Edit::StripCues]));
     assert_eq!(filter.edits(&[], Scope::Segment), Err(FilterError::NotHere));
-    assert_eq!(Filter::parse(Bakery, "v(avc)").unwrap().window(), None);
+    for (expression, edits) in [
+        ("v(avc)", vec![]),
+        ("tags(ads)", vec![Edit::StripCues]),
+        ("t(1)/t(2)", vec![Edit::Clip { start: 2000, end: None }]),
+    ] {
+        let filter = Filter::parse(Bakery, expression).unwrap();
+        assert_eq!(filter.edits(&[], Scope::Media), Ok(edits), "{expression}");
+    }
 }
 
 #[test]

@@ -13,7 +13,8 @@
 //! | `b(min,max)` | keeps these bits/s, inclusive; a nested one overrides it for its kind |
 //! | `r(480-1920x1080)` | keeps these sizes, inclusive: heights or width by height |
 //! | `tags(i-frame)`, `v(i-frame)` | removes trick play of frames, HLS only |
-//! | `tags(ads)`, `t(start,end)` | for media playlists: [`Window`] |
+//! | `tags(ads)` | removes markers of advertising, media playlists only ([`Edit::StripCues`]) |
+//! | `t(start,end)` | keeps these seconds since 1970, inclusive, media playlists only ([`Edit::Clip`]); the last one counts |
 //!
 //! Values are what to remove. With `-i` after the name they are all that stays,
 //! with `-f` the first that any track has is, with `-o` they come first and in
@@ -37,7 +38,7 @@ mod show;
 
 pub(super) use parse::is_filter;
 
-use super::Window;
+use crate::edit::Edit;
 
 /// A filter of this language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,14 +151,17 @@ const CONTENTS: &[(&str, Content)] = &[
 ];
 
 impl Filter {
-    pub(super) fn window(&self) -> Option<Window> {
-        let strip_cues = self.0.contains(&Part::Ads);
-        let milliseconds = |seconds: u64| i64::try_from(seconds * 1000).unwrap_or(i64::MAX);
-        self.0.iter().rev().find_map(|part| match *part {
+    /// The edits that it asks for in media playlists.
+    pub(super) fn media_edits(&self) -> Vec<Edit> {
+        let milliseconds =
+            |seconds: u64| i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000);
+        let clip = self.0.iter().rev().find_map(|part| match *part {
             Part::Window { start, end } => {
-                Some(Window { start: milliseconds(start), end: end.map(milliseconds), strip_cues })
+                Some(Edit::Clip { start: milliseconds(start), end: end.map(milliseconds) })
             }
             _ => None,
-        })
+        });
+        let strip = self.0.contains(&Part::Ads).then_some(Edit::StripCues);
+        clip.into_iter().chain(strip).collect()
     }
 }

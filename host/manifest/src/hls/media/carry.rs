@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::dates::Date;
 use super::lists::value;
 use super::numbers::byte_range;
 use super::playlist::{Mark, MediaPlaylist};
@@ -19,37 +18,18 @@ pub(super) struct Carried<'p, 't> {
     cut: Cut,
     /// The tags before and among them.
     marks: &'p [Mark],
-    /// Microseconds of segments before the cut.
-    at: u64,
 }
 
 impl<'p, 't> Carried<'p, 't> {
     /// What is known after the segments that go.
     pub(super) fn new(playlist: &'p MediaPlaylist<'t>, cut: Cut) -> Self {
-        let count = playlist.marks.partition_point(|mark| (mark.start as usize) < cut.end);
-        let marks = playlist.marks.get(..count).unwrap_or_default();
-        Self { playlist, cut, marks, at: cut.at }
+        let marks = playlist.marks.get(..playlist.mark_at(cut.end)).unwrap_or_default();
+        Self { playlist, cut, marks }
     }
 
     /// `EXT-X-DISCONTINUITY` among them.
     pub(super) fn discontinuities(&self) -> u64 {
         self.marks.iter().filter(|mark| mark.tag == MediaTag::Discontinuity).count() as u64
-    }
-
-    /// Spans of lines that go: from the first about segments to the cut, but
-    /// for tags that are about none.
-    pub(super) fn gone(&self) -> Vec<(usize, usize)> {
-        let mut gone = Vec::new();
-        let mut from = self.playlist.body;
-        for mark in self.marks.iter().filter(|mark| !mark.tag.is_of_segments()) {
-            let start = mark.start as usize;
-            let Some(line) = self.playlist.line(start).filter(|_| start >= from) else { continue };
-            gone.push((from, start));
-            from = line.next;
-        }
-        gone.push((from, self.cut.end));
-        gone.retain(|(from, to)| from < to);
-        gone
     }
 
     /// The last tag of a kind.
@@ -59,12 +39,6 @@ impl<'p, 't> Carried<'p, 't> {
 
     fn value(&self, mark: &Mark) -> &'t str {
         self.playlist.value(Some(mark.start)).unwrap_or_default()
-    }
-
-    /// The date of the first segment that stays, by the last one stated.
-    fn date(&self) -> Option<String> {
-        let mark = self.last(MediaTag::ProgramDateTime)?;
-        Date::read(self.value(mark))?.later(self.at.saturating_sub(mark.at))
     }
 
     /// Where the last segment's sub-range ended. What says where it starts
@@ -122,7 +96,6 @@ fn end(range: Option<(u64, Option<u64>)>, before: Option<u64>) -> Option<u64> {
 struct Own<'t> {
     map: bool,
     bitrate: bool,
-    date: bool,
     /// Its sub-range if that starts at the end of the one before.
     range: Option<(Line<'t>, u64)>,
 }
@@ -134,7 +107,6 @@ fn own<'t>(playlist: &MediaPlaylist<'t>, cut: Cut) -> Own<'t> {
             Held::Uri => break,
             Held::Tag(MediaTag::Map, _) => own.map = true,
             Held::Tag(MediaTag::Bitrate, _) => own.bitrate = true,
-            Held::Tag(MediaTag::ProgramDateTime, _) => own.date = true,
             Held::Tag(MediaTag::ByteRange, value) => {
                 own.range = match byte_range(value) {
                     Some((length, None)) => Some((line, length)),
@@ -147,53 +119,60 @@ fn own<'t>(playlist: &MediaPlaylist<'t>, cut: Cut) -> Own<'t> {
     own
 }
 
+/// Spans of lines that go where segments do, but for tags that are about none.
+pub(super) fn gone(playlist: &MediaPlaylist<'_>, from: usize, to: usize) -> Vec<(usize, usize)> {
+    let mut gone = Vec::new();
+    let (mut from, first) = (from, playlist.mark_at(from));
+    let marks = playlist.marks.get(first..playlist.mark_at(to)).unwrap_or_default();
+    for mark in marks.iter().filter(|mark| !mark.tag.is_of_segments()) {
+        let Some(line) = playlist.line(mark.start as usize) else { continue };
+        gone.push((from, line.start));
+        from = line.next;
+    }
+    gone.push((from, to));
+    gone.retain(|(from, to)| from < to);
+    gone
+}
+
 /// What takes the place of a line, which stays where it is.
 pub(super) type Exchanged = (usize, usize, String);
 
 impl Carried<'_, '_> {
     /// The lines to come before the first segment that stays, each with an
-    /// end, and those of its own that must say more. Without `media` (the
-    /// segments become slates) only its date.
+    /// end, and those of its own that must say more, without its date.
+    /// Without `parts`, these go.
     pub(super) fn lines(
         &self,
-        media: bool,
+        parts: bool,
         base: Option<&Rebase<'_, '_>>,
         ending: &str,
     ) -> (String, Vec<Exchanged>) {
         let own = own(self.playlist, self.cut);
         let mut out = String::new();
         let mut exchanged = Vec::new();
-        if media {
-            let carried = |tag, own: bool| self.last(tag).filter(|_| !own);
-            let map = carried(MediaTag::Map, own.map);
-            let bitrate = carried(MediaTag::Bitrate, own.bitrate);
-            for mark in self.keys_and_map(map).into_iter().chain(bitrate) {
-                if let Some(line) = self.playlist.line(mark.start as usize)
-                    && let Held::Tag(tag, list) = held(&line)
-                {
-                    push_tag(base, tag, list, &line, &mut out);
-                    out.push_str(ending);
-                }
-            }
-            if let Some((line, length)) = own.range
-                && let Some(start) = self.range_end()
+        let carried = |tag, own: bool| self.last(tag).filter(|_| !own);
+        let map = carried(MediaTag::Map, own.map);
+        let bitrate = carried(MediaTag::Bitrate, own.bitrate);
+        for mark in self.keys_and_map(map).into_iter().chain(bitrate) {
+            if let Some(line) = self.playlist.line(mark.start as usize)
+                && let Held::Tag(tag, list) = held(&line)
             {
-                let text = format!("#EXT-X-BYTERANGE:{length}@{start}");
-                exchanged.push((line.start, line.end(), text));
-            }
-            if let Some((line, list, length)) = self.next_part()
-                && let Some(start) = self.part_end()
-            {
-                let text = with_start(&line, list, length, start, base);
-                exchanged.push((line.start, line.end(), text));
+                push_tag(base, tag, list, &line, &mut out);
+                out.push_str(ending);
             }
         }
-        if !own.date
-            && let Some(date) = self.date()
+        if let Some((line, length)) = own.range
+            && let Some(start) = self.range_end()
         {
-            for part in ["#EXT-X-PROGRAM-DATE-TIME:", &date, ending] {
-                out.push_str(part);
-            }
+            let text = format!("#EXT-X-BYTERANGE:{length}@{start}");
+            exchanged.push((line.start, line.end(), text));
+        }
+        if parts
+            && let Some((line, list, length)) = self.next_part()
+            && let Some(start) = self.part_end()
+        {
+            let text = with_start(&line, list, length, start, base);
+            exchanged.push((line.start, line.end(), text));
         }
         (out, exchanged)
     }

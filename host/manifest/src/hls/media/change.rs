@@ -1,6 +1,9 @@
 //! A change as patches of the text.
 
-use super::carry::Carried;
+use std::ops::Range;
+
+use super::carry::{Carried, gone};
+use super::clip::{clip, first_date};
 use super::edits::{Added, Folded};
 use super::insert;
 use super::lists::without;
@@ -11,6 +14,7 @@ use super::tag::MediaTag;
 use super::trim::cut;
 use super::write::{EditedMedia, Shown};
 use crate::error::Rule;
+use crate::hls::classify::{Kind, first_kind};
 use crate::hls::multivariant::MAX_BYTES;
 
 /// What takes the place of a span of the text. A span starts where a line does
@@ -42,9 +46,15 @@ pub(super) fn change<'m, 't>(
         ending: ending(playlist.text),
         patches: Vec::new(),
         inserted: String::new(),
+        kept: 0..playlist.text.len(),
     };
-    making.trim_and_number(&folded, base.as_ref())?;
+    making.cut_and_number(&folded, base.as_ref())?;
+    if folded.cues_stripped {
+        making.strip_cues();
+    }
     making.start(folded.start);
+    folded.removed.sort_unstable();
+    folded.removed.dedup();
     for start in &folded.removed {
         making.remove(*start);
     }
@@ -60,7 +70,16 @@ pub(super) fn change<'m, 't>(
     if most > 0 && playlist.text.len().saturating_add(most) > MAX_BYTES {
         return Err((None, Rule::TooLong { most: MAX_BYTES }));
     }
-    Ok(EditedMedia { playlist, patches, base, shown, most_added: most })
+    let changed = shown.is_some() || !patches.is_empty();
+    let edited = EditedMedia { playlist, patches, base, shown, most_added: most };
+    // No edit takes `EXT-X-TARGETDURATION`, which nearly all have.
+    if changed
+        && playlist.head.target_duration.is_none()
+        && first_kind(&edited.write()) != Some(Kind::Media)
+    {
+        return Err((None, Rule::KindLost));
+    }
+    Ok(edited)
 }
 
 /// How the lines of a text end.
@@ -77,10 +96,12 @@ struct Making<'m, 't> {
     patches: Vec<Patch>,
     /// Lines that come before all segments.
     inserted: String,
+    /// Where the segments are that stay.
+    kept: Range<usize>,
 }
 
 impl Making<'_, '_> {
-    fn trim_and_number(
+    fn cut_and_number(
         &mut self,
         folded: &Folded<'_>,
         base: Option<&Rebase<'_, '_>>,
@@ -88,29 +109,61 @@ impl Making<'_, '_> {
         let playlist = self.playlist;
         let head = &playlist.head;
         let slate = folded.slate.is_some();
-        let cut = folded.trim.and_then(|(window, _)| cut(playlist, window));
-        let trim = folded.trim.map(|(_, edit)| edit);
-        let unreadable = |kinds| (trim.filter(|_| !slate), Rule::NotHere { edit: "trim", kinds });
-        let mut removed = 0;
+        let trimmed = folded
+            .trim
+            .and_then(|(window, edit)| cut(playlist, window).map(|cut| (cut, "trim", Some(edit))));
+        let (mut clipped, mut end) = (None, None);
+        if let Some((start, last, edit)) = folded.clip {
+            let clip = clip(playlist, start, last).map_err(|rule| (Some(edit), rule))?;
+            clipped = clip.front.map(|cut| (cut, "clip", Some(edit)));
+            end = clip.end;
+        }
+        let front = [clipped, trimmed].into_iter().flatten().max_by_key(|(cut, ..)| cut.segments);
+        let (front, name, edit) =
+            front.map_or((None, "replace", None), |(front, name, edit)| (Some(front), name, edit));
+        if front.is_none() && end.is_none() && !slate {
+            return Ok(());
+        }
+        let removed = front.map_or(0, |front| front.segments);
+        if end.is_some_and(|end| end.segments <= removed) {
+            return Err((edit, Rule::NothingLeft));
+        }
+        self.kept =
+            front.map_or(0, |front| front.end)..end.map_or(playlist.text.len(), |end| end.at);
         let mut discontinuities = 0;
-        if let Some(cut) = cut {
-            let carried = Carried::new(playlist, cut);
-            let (lines, exchanged) = carried.lines(!slate, base, self.ending);
-            for (from, to) in carried.gone() {
-                self.patch(from, to, String::new());
-            }
-            if !lines.is_empty() {
-                self.patch(cut.end, cut.end, lines);
-            }
+        let date =
+            first_date(playlist, front, end).map(|date| format!("#EXT-X-PROGRAM-DATE-TIME:{date}"));
+        if let Some(front) = front {
+            let carried = Carried::new(playlist, front);
+            let (mut lines, exchanged) = if slate {
+                Default::default()
+            } else {
+                carried.lines(end.is_none(), base, self.ending)
+            };
             for (from, to, text) in exchanged {
                 self.patch(from, to, text);
             }
-            removed = cut.segments;
+            for part in date.iter().flat_map(|date| [date, self.ending]) {
+                lines.push_str(part);
+            }
+            if !lines.is_empty() {
+                self.patch(front.end, front.end, lines);
+            }
+            for (from, to) in gone(playlist, playlist.body, front.end) {
+                self.patch(from, to, String::new());
+            }
             discontinuities = carried.discontinuities();
+        } else if let Some(date) = date {
+            self.insert(&date);
         }
-        if cut.is_none() && !slate {
+        if let Some(end) = end {
+            self.end(end.at);
+        }
+        self.strip_control(if slate || end.is_some() { &DELTA_AND_PARTS } else { &DELTA });
+        if front.is_none() && !slate {
             return Ok(());
         }
+        let unreadable = |kinds| (edit, Rule::NotHere { edit: name, kinds });
         let sequence = self
             .number(head.media_sequence)
             .ok_or_else(|| unreadable("playlists whose EXT-X-MEDIA-SEQUENCE is a number"))?;
@@ -130,8 +183,44 @@ impl Making<'_, '_> {
                 before.saturating_add(discontinuities),
             );
         }
-        self.strip_control(if slate { &DELTA_AND_PARTS } else { &DELTA });
         Ok(())
+    }
+
+    /// Ends the playlist after a segment's URI. What has ended promises nothing:
+    /// no parts, hints or reports.
+    fn end(&mut self, at: usize) {
+        let playlist = self.playlist;
+        if !playlist.head.end_list {
+            let text = format!("{}#EXT-X-ENDLIST{}", self.due(at), self.ending);
+            self.patch(at, at, text);
+        }
+        for (from, to) in gone(playlist, at, playlist.text.len()) {
+            self.patch(from, to, String::new());
+        }
+        for mark in playlist.marks.iter().filter(|mark| mark.tag.is_of_live()) {
+            if !mark.tag.is_of_segments() || self.kept.contains(&(mark.start as usize)) {
+                self.remove(mark.start);
+            }
+        }
+    }
+
+    /// Removes the markers of advertising that are not gone with segments.
+    fn strip_cues(&mut self) {
+        for mark in self.playlist.marks.iter().filter(|mark| mark.tag.is_cue()) {
+            if self.kept.contains(&(mark.start as usize)) {
+                self.remove(mark.start);
+            }
+        }
+    }
+
+    /// What the end of the line before a place lacks.
+    fn due(&self, at: usize) -> &'static str {
+        match self.playlist.text.as_bytes().get(..at).and_then(<[u8]>::last) {
+            Some(b'\n') => "",
+            // A last line may have half its end.
+            Some(b'\r') => "\n",
+            _ => self.ending,
+        }
     }
 
     /// A number that a tag states, 0 if there is no such tag.
@@ -181,9 +270,13 @@ impl Making<'_, '_> {
     fn patch(&mut self, from: usize, to: usize, text: String) {
         // The length of a text is below `MAX_BYTES`.
         let narrow = |at| u32::try_from(at).unwrap_or(u32::MAX);
+        // Where lines may come in, one patch must not go over it.
+        let between = from == self.playlist.body || from == self.kept.start;
         let (from, to) = (narrow(from), narrow(to));
         match self.patches.last_mut() {
-            Some(last) if text.is_empty() && last.text.is_empty() && last.to == from => {
+            Some(last)
+                if text.is_empty() && last.text.is_empty() && last.to == from && !between =>
+            {
                 last.to = to;
             }
             _ => push(&mut self.patches, Patch { from, to, text: text.into() }),
@@ -211,14 +304,7 @@ impl Making<'_, '_> {
     fn finish(mut self) -> Vec<Patch> {
         let body = self.playlist.body;
         if !self.inserted.is_empty() {
-            let before = self.playlist.text.get(..body).unwrap_or_default();
-            match before.as_bytes().last() {
-                Some(b'\n') => {}
-                // A last line may have half its end.
-                Some(b'\r') => self.inserted.insert(0, '\n'),
-                _ => self.inserted.insert_str(0, self.ending),
-            }
-            let inserted = std::mem::take(&mut self.inserted);
+            let inserted = format!("{}{}", self.due(body), self.inserted);
             self.patch(body, body, inserted);
         }
         self.patches.sort_unstable_by_key(|patch| (patch.from, patch.to));

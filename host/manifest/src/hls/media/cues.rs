@@ -106,7 +106,7 @@ pub(super) fn splice(list: &str) -> Option<CueKind> {
     attributes(list).find_map(|attribute| match attribute.name {
         "SCTE35-OUT" => Some(CueKind::Out),
         "SCTE35-IN" => Some(CueKind::In),
-        "SCTE35-CMD" => Some(CueKind::Other),
+        name if name.starts_with("SCTE35-") => Some(CueKind::Other),
         _ => None,
     })
 }

@@ -37,10 +37,15 @@ impl Date {
         self.moment.as_microsecond().div_euclid(1000)
     }
 
-    /// A date so many microseconds later, as it would be written. Nothing
-    /// where years end.
-    pub(super) fn later(&self, microseconds: u64) -> Option<String> {
-        let later = self.moment.as_microsecond().checked_add_unsigned(microseconds)?;
+    /// Microseconds since 1970.
+    pub(super) fn microseconds(&self) -> i64 {
+        self.moment.as_microsecond()
+    }
+
+    /// The date of another moment, in microseconds since 1970, as it would be
+    /// written. Nothing where years end.
+    pub(super) fn moved(&self, moment: i128) -> Option<String> {
+        let later = i64::try_from(moment).ok()?;
         let moment = Timestamp::from_microsecond(later).ok()?;
         let needed = match later.rem_euclid(1_000_000) {
             0 => 0,
@@ -84,17 +89,22 @@ mod tests {
     }
 
     #[test]
-    fn later_dates_are_written_alike() {
+    fn other_dates_are_written_alike() {
         for (text, by, expected) in [
             ("2020-02-28T23:59:58Z", 4_000_000, "2020-02-29T00:00:02Z"),
+            ("2020-03-01T00:00:02Z", -4_000_000, "2020-02-29T23:59:58Z"),
             ("2020-02-28T23:59:58Z", 4_004_000, "2020-02-29T00:00:02.004Z"),
             ("2020-02-28T23:59:58.000Z", 4_000_000, "2020-02-29T00:00:02.000Z"),
             ("2010-02-19T14:54:23.031+08:00", 1, "2010-02-19T14:54:23.031001+08:00"),
             ("2010-02-19T14:54:23.031+00:00", 0, "2010-02-19T14:54:23.031+00:00"),
         ] {
-            assert_eq!(Date::read(text).unwrap().later(by).unwrap(), expected, "{text:?}");
+            let date = Date::read(text).unwrap();
+            let moment = i128::from(date.microseconds()) + by;
+            assert_eq!(date.moved(moment).unwrap(), expected, "{text:?}");
         }
-        assert_eq!(Date::read("9999-12-30T00:00:00Z").unwrap().later(u64::MAX), None);
+        let date = Date::read("9999-12-30T00:00:00Z").unwrap();
+        assert_eq!(date.moved(i64::MAX.into()), None);
+        assert_eq!(date.moved(i128::MAX), None);
         assert_eq!(written(1_266_562_463_031).unwrap(), "2010-02-19T06:54:23.031Z");
         assert_eq!(written(i64::MAX), None);
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cues::splice;
 use super::insert;
 use super::playlist::MediaPlaylist;
 use super::summary::{marked, variables};
@@ -21,6 +22,11 @@ pub(super) struct Folded<'m> {
     pub(super) base: Option<Base<'m>>,
     /// The shortest of all windows asked for, in milliseconds, and the edit that did.
     pub(super) trim: Option<(u64, usize)>,
+    /// The time that all clips asked for have in common, in milliseconds since
+    /// 1970, and the last edit that did.
+    pub(super) clip: Option<(i64, Option<i64>, usize)>,
+    /// Whether the markers of advertising are gone.
+    pub(super) cues_stripped: bool,
     /// The URI of a slate, resolved.
     pub(super) slate: Option<Cow<'m, str>>,
     /// Date ranges that were added, but for those removed again.
@@ -59,6 +65,20 @@ impl<'m> Ids<'m> {
         }
         tags.sort_unstable();
         Self { tags, gone: BTreeSet::new(), added: BTreeMap::new() }
+    }
+
+    /// Takes out the date ranges that splice, with all tags of their ids, and
+    /// says where these are.
+    fn take_splices(&mut self, playlist: &MediaPlaylist<'_>) -> Vec<u32> {
+        let splices = |(_, start): &(Cow<'_, str>, u32)| {
+            splice(playlist.value(Some(*start)).unwrap_or_default()).is_some()
+        };
+        let ranges = self.tags.chunk_by(|(id, _), (other, _)| id == other && !id.is_empty());
+        let gone = ranges.filter(|range| range.iter().any(splices));
+        let mut gone: Vec<u32> = gone.flatten().map(|(_, start)| *start).collect();
+        gone.sort_unstable();
+        self.tags.retain(|(_, start)| gone.binary_search(start).is_err());
+        gone
     }
 
     /// The tags that have an id.
@@ -112,6 +132,8 @@ impl<'m, 't: 'm> Folding<'m, 't> {
                 self.add("insert-interstitial", &added.id, interstitial)?;
             }
             Edit::Trim(window) => self.trim(index, *window)?,
+            Edit::Clip { start, end } => self.clip(index, *start, *end)?,
+            Edit::StripCues => self.strip_cues(),
             Edit::Replace(slate) => self.replace(slate)?,
             Edit::SetPathway(_) => return not_here("set-pathway", MULTIVARIANT),
             Edit::DropPathway(_) => return not_here("drop-pathway", MULTIVARIANT),
@@ -193,6 +215,22 @@ impl<'m, 't: 'm> Folding<'m, 't> {
             self.folded.trim = Some((window, index));
         }
         Ok(())
+    }
+
+    fn clip(&mut self, index: usize, start: i64, end: Option<i64>) -> Result<(), Rule> {
+        if self.playlist.head.skip.is_some() {
+            return Err(Rule::NotHere { edit: "clip", kinds: "playlists that are told whole" });
+        }
+        let (before, last, _) = self.folded.clip.unwrap_or((start, end, index));
+        let last = last.into_iter().chain(end).min();
+        self.folded.clip = Some((start.max(before), last, index));
+        Ok(())
+    }
+
+    fn strip_cues(&mut self) {
+        self.folded.cues_stripped = true;
+        let ids = self.ids.get_or_insert_with(|| Ids::of(self.playlist));
+        self.folded.removed.extend(ids.take_splices(self.playlist));
     }
 
     fn replace(&mut self, slate: &'m Slate) -> Result<(), Rule> {

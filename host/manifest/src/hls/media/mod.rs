@@ -14,6 +14,7 @@
 //! - `edits`: a list of edits folded into one change
 //! - `insert`: tags that edits add
 //! - `trim`: which segments a shorter window has
+//! - `clip`: which segments have some programme time
 //! - `carry`: what the first of them needs of those before
 //! - `rebase`: references made to resolve elsewhere
 //! - `lists`: attributes looked up and taken out
@@ -32,6 +33,15 @@
 //!   than three target durations (RFC 8216 section 6.2.2), `HOLD-BACK` or
 //!   `PART-HOLD-BACK`. Delta updates are no longer offered: the origin would
 //!   count from segments that its clients never had.
+//! - [`Clip`](crate::Edit::Clip) keeps the segments from the first to the last that have any
+//!   moment from its start to its end, both included, by their dates. A clip
+//!   whose end is reached has ended: `EXT-X-ENDLIST`, no parts, hints and
+//!   rendition reports. Its front is cut as by a trim, but for the least window,
+//!   as for its viewers what was before never was; so it is for every kind of
+//!   playlist that has dates and is no delta update. Beside a trim, in whichever
+//!   order, the later front holds. `EXT-X-START` counts from what is left.
+//! - [`StripCues`](crate::Edit::StripCues) removes the tags that `cues` lists, and of date
+//!   ranges that splice all that have their id.
 //! - [`Replace`](crate::Edit::Replace) gives every segment the slate's URI and keeps its number, its
 //!   duration and its date, so that a live window goes on sliding. Every
 //!   segment but the first gets `EXT-X-DISCONTINUITY`, and a segment's
@@ -48,6 +58,7 @@
 
 mod carry;
 mod change;
+mod clip;
 mod cues;
 mod dates;
 mod edits;

@@ -146,6 +146,11 @@ impl<'t> MediaPlaylist<'t> {
         Some(line.text.get(value..).unwrap_or_default().trim_ascii())
     }
 
+    /// The index of the first mark from there on.
+    pub(super) fn mark_at(&self, start: usize) -> usize {
+        self.marks.partition_point(|mark| (mark.start as usize) < start)
+    }
+
     /// The line that starts there.
     pub(super) fn line(&self, start: usize) -> Option<Line<'t>> {
         lines_from(self.text, start).next()

@@ -123,6 +123,14 @@ impl MediaTag {
         ) || self.is_cue()
     }
 
+    /// Whether it is about segments that are not whole yet, or to come.
+    pub(super) fn is_of_live(self) -> bool {
+        matches!(
+            self,
+            Self::Part | Self::PartInf | Self::Prefetch | Self::PreloadHint | Self::RenditionReport
+        )
+    }
+
     /// Whether it has a URI, or several, in its attributes.
     pub(super) fn has_uri(self) -> bool {
         matches!(

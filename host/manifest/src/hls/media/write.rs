@@ -6,7 +6,7 @@ use super::change::Patch;
 use super::playlist::MediaPlaylist;
 use super::rebase::{Rebase, push_tag};
 use super::tag::{Held, MediaTag, Quick, held, quick};
-use crate::hls::lines::{Line, lines_from};
+use crate::hls::lines::{Line, lines, lines_from};
 
 /// A media playlist with edits carried out.
 #[derive(Debug)]
@@ -40,7 +40,9 @@ impl EditedMedia<'_, '_> {
         let text = self.playlist.text;
         let mut out = String::with_capacity(text.len() + self.most_added);
         let mut segments = Segments { edited: self, begun: false, count: 0 };
-        let mut copied = 0;
+        // A byte order mark is part of no line.
+        let mut copied = lines(text).next().map_or(0, |line| line.start);
+        out.push_str(text.get(..copied).unwrap_or_default());
         for patch in &self.patches {
             segments.copy(copied, patch.from as usize, &mut out);
             out.push_str(&patch.text);
