@@ -64,19 +64,15 @@ fn what_is_no_mpd_is_refused_with_its_place() {
     }
 }
 
+/// Edit lists tried on an MPD of some length: fewer of long ones in a debug build,
+/// where all would take minutes; `cargo test --release` tries all.
+fn lists(length: usize) -> usize {
+    if cfg!(debug_assertions) { (LISTS * SHORT / length.max(SHORT)).max(LEAST) } else { LISTS }
+}
+
+/// On all processors.
 #[test]
 fn mpds_survive_edits() {
-    survive(|length| (LISTS * SHORT / length.max(SHORT)).max(LEAST));
-}
-
-#[test]
-#[ignore = "takes minutes"]
-fn mpds_of_any_length_survive_as_many_edits() {
-    survive(|_| LISTS);
-}
-
-/// Tries as many edit lists as are for an MPD's length, on all processors.
-fn survive(lists: fn(usize) -> usize) {
     let Some(files) = mpds(VALID) else { return };
     let next = AtomicUsize::new(0);
     let work = || {
