@@ -18,33 +18,46 @@ pub(crate) struct Ability {
     pub(crate) ranges: Option<DynamicRanges>,
 }
 
-type Rule = fn(&Ability, &Track<'_>) -> bool;
-
 /// From the surest obstacle to the least: a codec that is missing stops playback, a
 /// picture that is too tall wastes bits.
-const RULES: [Rule; 3] = [plays_codecs, shows_range, shows_height];
+const PLAYS_CODECS: u8 = 1;
+const SHOWS_RANGE: u8 = 1 << 1;
+const SHOWS_HEIGHT: u8 = 1 << 2;
 
 impl Ability {
     /// Takes from `kept` the variants and trick-play tracks that are beyond the
     /// device. A rule that would leave no variant with pictures (no variant, where
     /// none has pictures) is passed over.
     pub(crate) fn restrict(&self, tracks: &[Track<'_>], kept: &mut [bool]) {
-        let is_picture = |track: &Track| matches!(track.kind, TrackKind::Video | TrackKind::Muxed);
+        let is_picture =
+            |track: &Track<'_>| matches!(track.kind, TrackKind::Video | TrackKind::Muxed);
         let pictures =
             tracks.iter().zip(kept.iter()).any(|(track, kept)| *kept && is_picture(track));
-        for rule in RULES {
-            let leaves_some = tracks.iter().zip(kept.iter()).any(|(track, kept)| {
+        let met: Vec<u8> = tracks.iter().map(|track| self.met(track)).collect();
+        for rule in [PLAYS_CODECS, SHOWS_RANGE, SHOWS_HEIGHT] {
+            let mut all = tracks.iter().zip(&met).zip(kept.iter());
+            let leaves_some = all.any(|((track, met), kept)| {
                 let needed = if pictures { is_picture(track) } else { track.is_variant() };
-                *kept && needed && rule(self, track)
+                *kept && needed && met & rule != 0
             });
             if !leaves_some {
                 continue;
             }
-            for (track, kept) in tracks.iter().zip(kept.iter_mut()) {
-                let judged = track.is_variant() || track.kind == TrackKind::TrickPlay;
-                *kept = *kept && (!judged || rule(self, track));
+            for (met, kept) in met.iter().zip(kept.iter_mut()) {
+                *kept = *kept && met & rule != 0;
             }
         }
+    }
+
+    /// The rules that a track meets; all of them, if it is not for judging.
+    fn met(&self, track: &Track<'_>) -> u8 {
+        if !track.is_variant() && track.kind != TrackKind::TrickPlay {
+            return u8::MAX;
+        }
+        let rule = |met: bool, rule: u8| if met { rule } else { 0 };
+        rule(plays_codecs(self, track), PLAYS_CODECS)
+            | rule(shows_range(self, track), SHOWS_RANGE)
+            | rule(shows_height(self, track), SHOWS_HEIGHT)
     }
 }
 

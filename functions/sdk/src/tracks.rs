@@ -136,6 +136,9 @@ pub fn pack(tracks: &[Track<'_>]) -> packed::Tracks {
         widths: column(tracks, 0, |track| track.resolution.map_or(0, |size| size.width)),
         heights: column(tracks, 0, |track| track.resolution.map_or(0, |size| size.height)),
         frame_rates: column(tracks, 0, |track| track.frame_rate.unwrap_or(0)),
+        profiles: column(tracks, 0, |track| track.profile.unwrap_or(0)),
+        levels: column(tracks, 0, |track| track.level.unwrap_or(0)),
+        channels: column(tracks, 0, |track| track.channels.unwrap_or(0)),
         languages: texts.column(tracks, |track| track.language),
         labels: texts.column(tracks, |track| track.label),
         groups: numbers(|track| track.group),
@@ -160,12 +163,9 @@ fn common(track: &Track<'_>) -> packed::Track {
     packed::Track {
         kind: track.kind,
         codecs: track.codecs,
-        profile: track.profile.unwrap_or(0),
-        level: track.level.unwrap_or(0),
         range: track.range.unwrap_or(DynamicRanges::empty()),
         roles: track.roles,
         traits: traits(track),
-        channels: track.channels.unwrap_or(0),
     }
 }
 
@@ -214,14 +214,11 @@ pub fn unpack(packed: &packed::Tracks) -> Vec<Track<'_>> {
         .zip(0..)
         .map(|(common, id)| Track {
             codecs: common.codecs,
-            profile: (common.profile > 0).then_some(common.profile),
-            level: (common.level > 0).then_some(common.level),
             range: (!common.range.is_empty()).then_some(common.range),
             roles: common.roles,
             is_default: common.traits.contains(Traits::IS_DEFAULT),
             autoselect: common.traits.contains(Traits::AUTOSELECT),
             spatial: common.traits.contains(Traits::SPATIAL),
-            channels: (common.channels > 0).then_some(common.channels),
             ..Track::bare(id, common.kind)
         })
         .collect();
@@ -247,6 +244,9 @@ pub fn unpack(packed: &packed::Tracks) -> Vec<Track<'_>> {
         bandwidths => bandwidth
         average_bandwidths => average_bandwidth
         frame_rates => frame_rate
+        profiles => profile
+        levels => level
+        channels => channels
     }
     fill!(packed.groups, |track, number| track.group = number.checked_sub(1));
     fill!(packed.audio_groups, |track, number| track.audio_group = number.checked_sub(1));

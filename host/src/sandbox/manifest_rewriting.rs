@@ -60,12 +60,9 @@ fn tracks(packed: contract::packed::Tracks) -> wit::Tracks {
             .map(|track| wit::Track {
                 kind: kind(track.kind),
                 codecs: codecs(track.codecs),
-                profile: track.profile,
-                level: track.level,
                 range: wire::ranges_in(track.range),
                 roles: roles(track.roles),
                 traits: traits(track.traits),
-                channels: track.channels,
             })
             .collect(),
         bandwidths: packed.bandwidths,
@@ -73,6 +70,9 @@ fn tracks(packed: contract::packed::Tracks) -> wit::Tracks {
         widths: packed.widths,
         heights: packed.heights,
         frame_rates: packed.frame_rates,
+        profiles: packed.profiles,
+        levels: packed.levels,
+        channels: packed.channels,
         languages: packed.languages,
         labels: packed.labels,
         groups: packed.groups,
