@@ -5,35 +5,13 @@
 
 mod common;
 
-use std::path::PathBuf;
-
 use common::checked::Looked;
 use common::numbers::Numbers;
+use common::wild::manifests;
 use tidegate_manifest::{Floor, Kind, Multivariant, Track, classify};
 
 /// Edit lists tried on each playlist.
 const LISTS: usize = 1000;
-
-/// The playlists of a kind, with their names. Nothing where there is no corpus.
-fn playlists(kind: &str) -> Option<Vec<(String, Vec<u8>)>> {
-    let Some(corpus) = std::env::var_os("TIDEGATE_CORPUS") else {
-        assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "TIDEGATE_CORPUS is not set");
-        eprintln!("skipped: TIDEGATE_CORPUS is not set");
-        return None;
-    };
-    let folder = PathBuf::from(corpus).join("hls");
-    let read = |path: PathBuf| {
-        std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-    };
-    let manifest = String::from_utf8(read(folder.join("MANIFEST.tsv"))).unwrap();
-    let rows = manifest.lines().skip(1).map(|row| row.split('\t').collect::<Vec<_>>());
-    let files: Vec<_> = rows
-        .filter(|row| row[1] == kind)
-        .map(|row| (row[0].to_owned(), read(folder.join(row[0]))))
-        .collect();
-    assert!(!files.is_empty(), "no {kind} playlist in {}", folder.display());
-    Some(files)
-}
 
 /// Variants, trick play included, and renditions as m3u8-rs counts them.
 fn second_opinion(text: &str) -> Option<(usize, usize)> {
@@ -43,7 +21,7 @@ fn second_opinion(text: &str) -> Option<(usize, usize)> {
 
 #[test]
 fn multivariant_playlists_come_back_byte_for_byte() {
-    for (name, bytes) in playlists("multivariant").unwrap_or_default() {
+    for (name, bytes) in manifests("hls", &["multivariant"]).unwrap_or_default() {
         let text = std::str::from_utf8(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(classify(text), Kind::Multivariant, "{name}");
         let playlist = Multivariant::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -53,7 +31,7 @@ fn multivariant_playlists_come_back_byte_for_byte() {
 
 #[test]
 fn multivariant_playlists_survive_edits() {
-    let Some(files) = playlists("multivariant") else { return };
+    let Some(files) = manifests("hls", &["multivariant"]) else { return };
     // Two halves at a time: a debug build takes half a minute for all.
     let (some, others) = files.split_at(files.len() / 2);
     let (accepted, seconded) = std::thread::scope(|scope| {
@@ -107,7 +85,7 @@ fn counts(tracks: &[Track<'_>]) -> (usize, usize) {
 
 #[test]
 fn other_playlists_are_refused() {
-    for (name, bytes) in playlists("invalid").unwrap_or_default() {
+    for (name, bytes) in manifests("hls", &["invalid"]).unwrap_or_default() {
         let text = String::from_utf8_lossy(&bytes);
         // A media playlist's own faults are no concern here.
         let Err(error) = Multivariant::parse(&text) else { panic!("{name} is read") };
@@ -115,7 +93,7 @@ fn other_playlists_are_refused() {
         assert!((1..=lines).contains(&(error.line as usize)), "{name}: {error}");
         assert!(error.column >= 1, "{name}: {error}");
     }
-    for (name, bytes) in playlists("media").unwrap_or_default() {
+    for (name, bytes) in manifests("hls", &["media"]).unwrap_or_default() {
         let text = String::from_utf8_lossy(&bytes);
         assert_eq!(classify(&text), Kind::Media, "{name}");
         assert!(Multivariant::parse(&text).is_err(), "{name}");

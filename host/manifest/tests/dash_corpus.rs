@@ -4,12 +4,14 @@
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
 
 mod dash_common;
+#[path = "common/wild.rs"]
+mod wild;
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dash_common::{Numbers, check, naive, second_opinion};
 use tidegate_manifest::{Floor, Mpd};
+use wild::manifests;
 
 /// Edit lists tried on each MPD; fewer on long ones, down to the least.
 const LISTS: usize = 1000;
@@ -18,32 +20,11 @@ const LEAST: usize = 50;
 /// Up to this many bytes an MPD gets all of them.
 const SHORT: usize = 1_500;
 
-/// The MPDs of some kinds, with their names. Nothing where there is no corpus.
-fn mpds(kinds: &[&str]) -> Option<Vec<(String, Vec<u8>)>> {
-    let Some(corpus) = std::env::var_os("TIDEGATE_CORPUS") else {
-        assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "TIDEGATE_CORPUS is not set");
-        eprintln!("skipped: TIDEGATE_CORPUS is not set");
-        return None;
-    };
-    let folder = PathBuf::from(corpus).join("dash");
-    let read = |path: PathBuf| {
-        std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-    };
-    let manifest = String::from_utf8(read(folder.join("MANIFEST.tsv"))).unwrap();
-    let rows = manifest.lines().skip(1).map(|row| row.split('\t').collect::<Vec<_>>());
-    let files: Vec<_> = rows
-        .filter(|row| kinds.contains(&row[1]))
-        .map(|row| (row[0].to_owned(), read(folder.join(row[0]))))
-        .collect();
-    assert!(!files.is_empty(), "no {kinds:?} in {}", folder.display());
-    Some(files)
-}
-
 const VALID: &[&str] = &["static", "dynamic", "list"];
 
 #[test]
 fn mpds_come_back_byte_for_byte() {
-    for (name, bytes) in mpds(VALID).unwrap_or_default() {
+    for (name, bytes) in manifests("dash", VALID).unwrap_or_default() {
         let text = std::str::from_utf8(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
         let mpd = Mpd::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(mpd.apply(&[], Floor::default()).unwrap().write(), text, "{name}");
@@ -54,7 +35,7 @@ fn mpds_come_back_byte_for_byte() {
 
 #[test]
 fn what_is_no_mpd_is_refused_with_its_place() {
-    for (name, bytes) in mpds(&["invalid", "fragment"]).unwrap_or_default() {
+    for (name, bytes) in manifests("dash", &["invalid", "fragment"]).unwrap_or_default() {
         let text = String::from_utf8_lossy(&bytes);
         let error = Mpd::parse(&text).map(|_| ()).expect_err(&name);
         let lines: Vec<&str> = text.split('\n').collect();
@@ -73,7 +54,7 @@ fn lists(length: usize) -> usize {
 /// On all processors.
 #[test]
 fn mpds_survive_edits() {
-    let Some(files) = mpds(VALID) else { return };
+    let Some(files) = manifests("dash", VALID) else { return };
     let next = AtomicUsize::new(0);
     let work = || {
         let mut counts = [0; 3];

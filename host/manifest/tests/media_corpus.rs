@@ -5,13 +5,15 @@
 
 #[path = "common/media.rs"]
 mod model;
+#[path = "common/wild.rs"]
+mod wild;
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use model::edits::Known;
 use model::{Model, Numbers, check};
 use tidegate_manifest::{Floor, Kind, MediaPlaylist, classify};
+use wild::manifests;
 
 /// Edit lists tried on each playlist.
 const LISTS: usize = 1000;
@@ -20,30 +22,9 @@ const LISTS: usize = 1000;
 /// the 20 of more than 8 KB get fewer lists, the one of 1.2 MB seven.
 const BYTES: usize = 8 << 20;
 
-/// The playlists of a kind, with their names. Nothing where there is no corpus.
-fn playlists(kind: &str) -> Option<Vec<(String, Vec<u8>)>> {
-    let Some(corpus) = std::env::var_os("TIDEGATE_CORPUS") else {
-        assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "TIDEGATE_CORPUS is not set");
-        eprintln!("skipped: TIDEGATE_CORPUS is not set");
-        return None;
-    };
-    let folder = PathBuf::from(corpus).join("hls");
-    let read = |path: PathBuf| {
-        std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-    };
-    let manifest = String::from_utf8(read(folder.join("MANIFEST.tsv"))).unwrap();
-    let rows = manifest.lines().skip(1).map(|row| row.split('\t').collect::<Vec<_>>());
-    let files: Vec<_> = rows
-        .filter(|row| row[1] == kind)
-        .map(|row| (row[0].to_owned(), read(folder.join(row[0]))))
-        .collect();
-    assert!(!files.is_empty(), "no {kind} playlist in {}", folder.display());
-    Some(files)
-}
-
 #[test]
 fn media_playlists_come_back_byte_for_byte() {
-    for (name, bytes) in playlists("media").unwrap_or_default() {
+    for (name, bytes) in manifests("hls", &["media"]).unwrap_or_default() {
         let text = std::str::from_utf8(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(classify(text), Kind::Media, "{name}");
         let playlist = MediaPlaylist::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -94,7 +75,7 @@ fn survives(seed: u64, name: &str, bytes: &[u8]) -> Counts {
 
 #[test]
 fn media_playlists_survive_edits() {
-    let Some(files) = playlists("media") else { return };
+    let Some(files) = manifests("hls", &["media"]) else { return };
     let next = AtomicUsize::new(0);
     let work = || {
         let mut counts = Counts::default();
@@ -123,12 +104,12 @@ fn media_playlists_survive_edits() {
 
 #[test]
 fn invalid_playlists_are_refused() {
-    for (name, bytes) in playlists("invalid").unwrap_or_default() {
+    for (name, bytes) in manifests("hls", &["invalid"]).unwrap_or_default() {
         let text = String::from_utf8_lossy(&bytes);
         let Err(error) = MediaPlaylist::parse(&text) else { panic!("{name} was read") };
         assert!(error.line >= 1 && error.column >= 1, "{name}");
     }
-    for (name, bytes) in playlists("multivariant").unwrap_or_default() {
+    for (name, bytes) in manifests("hls", &["multivariant"]).unwrap_or_default() {
         assert!(MediaPlaylist::parse(&String::from_utf8_lossy(&bytes)).is_err(), "{name}");
     }
 }

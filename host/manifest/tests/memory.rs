@@ -4,10 +4,12 @@
 #![cfg(test)]
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use std::path::PathBuf;
+#[path = "common/wild.rs"]
+mod wild;
 
 use peak_alloc::PeakAlloc;
 use tidegate_manifest::{Edit, Floor, Manifest};
+use wild::manifests;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -30,30 +32,6 @@ fn peak(text: &str) -> usize {
     MEMORY.peak_usage().saturating_sub(before)
 }
 
-/// All manifests of the corpus that are not marked as something else. None where
-/// there is no corpus.
-fn corpus() -> Vec<(String, String)> {
-    let Some(corpus) = std::env::var_os("TIDEGATE_CORPUS").map(PathBuf::from) else {
-        assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "TIDEGATE_CORPUS is not set");
-        eprintln!("skipped the corpus: TIDEGATE_CORPUS is not set");
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    for format in ["hls", "dash"] {
-        let folder = corpus.join(format);
-        let table = std::fs::read_to_string(folder.join("MANIFEST.tsv")).unwrap();
-        for row in table.lines().skip(1) {
-            let row: Vec<_> = row.split('\t').collect();
-            if !["invalid", "fragment"].contains(&row[1]) {
-                let text = std::fs::read(folder.join(row[0])).unwrap();
-                found.push((row[0].to_owned(), String::from_utf8(text).unwrap()));
-            }
-        }
-    }
-    assert!(!found.is_empty(), "the corpus is empty");
-    found
-}
-
 /// One test, for one allocator counts for all.
 #[test]
 fn at_most_four_times_the_text() {
@@ -65,7 +43,13 @@ fn at_most_four_times_the_text() {
             (format!("{segments} segments"), head.to_owned() + &lines.collect::<String>())
         })
         .collect();
-    texts.extend(corpus());
+    let corpus =
+        [("hls", &["multivariant", "media"][..]), ("dash", &["static", "dynamic", "list"])];
+    for (format, kinds) in corpus {
+        let files = manifests(format, kinds).unwrap_or_default();
+        texts
+            .extend(files.into_iter().map(|(name, text)| (name, String::from_utf8(text).unwrap())));
+    }
     for (name, text) in &texts {
         let took = peak(text);
         assert!(took <= 4 * text.len() + BESIDES, "{name}: {took} bytes for {}", text.len());

@@ -7,6 +7,7 @@ pub mod checked;
 pub mod naive;
 pub mod numbers;
 mod seeded;
+pub mod wild;
 
 use tidegate_manifest::{Edit, Floor, Multivariant};
 
