@@ -119,7 +119,7 @@ async fn every_deed(kind: FunctionKind, check: impl Fn(&Response<Bytes>)) {
             let item = story.split(", ").find(|item| item.starts_with(kind.name())).unwrap();
             assert!(item.ends_with(&format!("v=fault;why={fault}")), "{deed}: {story}");
             check(&answer);
-            let next = get(&format!("{node}/tide/video/720p.m3u8"), &[]).await.unwrap();
+            let next = get(&format!("{node}/tide/main.mpd"), &[]).await.unwrap();
             assert_eq!(next.status(), 200, "{deed}");
             let story = header(&next, "tidegate-decision");
             assert!(!story.contains("fault"), "{deed}: {story}");
