@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use tidegate_manifest::filter::{Filter, FilterError};
-use tidegate_manifest::{Floor, Manifest, ParseError};
+use tidegate_manifest::{Floor, Manifest, ParseError, Refusal};
 use tidegate_sdk::manifest_rewriting::{self as contract, Edit, Format, Track};
 use tidegate_sdk::types::{Facts, Limits};
 
@@ -99,22 +99,26 @@ pub fn rewrite(
     };
 
     let seen = view(facts, reads, &decisions.grants());
-    let said = functions
-        .manifest_rewriting(&seen, &limits, &offered)
-        .and_then(|decision| checked(&manifest, terms.floor, decision));
+    let mut said = functions.manifest_rewriting(&seen, &limits, &offered).and_then(counted);
     let mut edits = said.as_ref().map_or_else(|_| Vec::new(), |decision| decision.edits.clone());
 
     let from_function = edits.len();
     let edited = match within(&manifest, terms.floor, tracks, &limits, &mut edits) {
-        Some(body) => Some((body, edits.len() - from_function)),
+        Ok(body) => body.map(|body| (body, edits.len() - from_function)),
+        Err(refusal) => {
+            said = Err(Fault::Invalid(refusal.to_string()));
+            None
+        }
+    };
+    let (body, enforced) = match edited {
+        Some(edited) => edited,
         None => {
             edits.clear();
             // The floor is the operator's wish, the limits are the licence.
-            within(&manifest, Floor::default(), tracks, &limits, &mut edits)
-                .map(|body| (body, edits.len()))
+            let body = within(&manifest, Floor::default(), tracks, &limits, &mut edits);
+            (body.ok().flatten().ok_or(RewriteError::NoVariant)?, edits.len())
         }
     };
-    let (body, enforced) = edited.ok_or(RewriteError::NoVariant)?;
     let valid_for = decisions
         .valid_for()
         .min(said.as_ref().map_or(0, |decision| decision.valid_for))
@@ -153,16 +157,17 @@ const fn format(manifest: &Manifest<'_>) -> Format {
 }
 
 /// Applies the edits, then drops what is above the limits, adding to `edits`.
-/// `None` if the manifest refuses.
+/// `None` if nothing playable is within them; an error if the edits themselves
+/// cannot be carried out.
 fn within(
     manifest: &Manifest<'_>,
     floor: Floor,
     tracks: &[Track<'_>],
     limits: &Limits,
     edits: &mut Vec<Edit>,
-) -> Option<String> {
+) -> Result<Option<String>, Refusal> {
     let wanted = manifest_edits(edits);
-    let edited = manifest.apply(&wanted, floor).ok()?;
+    let edited = manifest.apply(&wanted, floor)?;
     let before = edits.len();
     edits.extend(
         edited
@@ -173,22 +178,16 @@ fn within(
             .map(|track| Edit::Drop(track.id)),
     );
     if edits.len() == before {
-        return Some(edited.write());
+        return Ok(Some(edited.write()));
     }
-    Some(manifest.apply(&manifest_edits(edits), floor).ok()?.write())
+    let enforced = manifest_edits(edits);
+    Ok(manifest.apply(&enforced, floor).ok().map(|edited| edited.write()))
 }
 
-fn checked(
-    manifest: &Manifest<'_>,
-    floor: Floor,
-    decision: contract::Decision,
-) -> Result<contract::Decision, Fault> {
+fn counted(decision: contract::Decision) -> Result<contract::Decision, Fault> {
     let count = decision.edits.len();
     if count > MOST_EDITS {
         return Err(Fault::Invalid(format!("{count} edits, expected at most {MOST_EDITS}")));
     }
-    match manifest.apply(&manifest_edits(&decision.edits), floor) {
-        Ok(_) => Ok(decision),
-        Err(refusal) => Err(Fault::Invalid(refusal.to_string())),
-    }
+    Ok(decision)
 }

@@ -1,7 +1,9 @@
 //! Which kind of playlist a text is.
 
-use super::lines::{Lines, lines};
+use super::lines::{Lines, lines, stray_return};
+use super::multivariant::MAX_BYTES;
 use super::tag::{Content, Tag, content};
+use crate::error::{Expected, ParseError};
 
 /// The kinds of playlist, RFC 8216 section 4.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,10 +45,24 @@ fn deciding(text: &str) -> impl Iterator<Item = Kind> {
     })
 }
 
+/// The lines of a playlist after its first, and where they start: what both kinds
+/// must be before they differ.
+pub(super) fn open(text: &str) -> Result<(Lines<'_>, usize), ParseError> {
+    if text.len() > MAX_BYTES {
+        return Err(ParseError::at(text, text.len(), Expected::Bytes(MAX_BYTES)));
+    }
+    if let Some(at) = stray_return(text) {
+        return Err(ParseError::at(text, at + 1, Expected::LineFeed));
+    }
+    let mut lines = lines(text);
+    let head = skip_header(&mut lines).map_err(|at| ParseError::at(text, at, Expected::Header))?;
+    Ok((lines, head))
+}
+
 /// Moves past `#EXTM3U`, which must be the first line (RFC 8216 section
 /// 4.3.1.1), and says where the next one starts. An error is where something
 /// else stands.
-pub(super) fn skip_header(lines: &mut Lines<'_>) -> Result<usize, usize> {
+fn skip_header(lines: &mut Lines<'_>) -> Result<usize, usize> {
     let line = lines.next().ok_or(0_usize)?;
     match content(line.text) {
         Content::Tag(Tag::Header, _) => Ok(line.next),

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::classify::{Kind, first_kind, skip_header};
+use super::classify::{Kind, first_kind, open};
 use super::edited::EditedMultivariant;
 use super::entry::{self, Entry, Unreadable, Variant};
 use super::groups::{Group, Groups, Named};
-use super::lines::{Line, Lines, lines, stray_return};
+use super::lines::{Line, Lines};
 use super::names;
 use super::others::Other;
 use super::pathways::{Pathways, Steering};
@@ -64,15 +64,7 @@ impl<'t> Multivariant<'t> {
     /// attribute given twice in the list of a track, and more than the `MAX_…`
     /// of this module.
     pub fn parse(text: &'t str) -> Result<Self, ParseError> {
-        if text.len() > MAX_BYTES {
-            return Err(ParseError::at(text, text.len(), Expected::Bytes(MAX_BYTES)));
-        }
-        if let Some(at) = stray_return(text) {
-            return Err(ParseError::at(text, at + 1, Expected::LineFeed));
-        }
-        let mut lines = lines(text);
-        let head =
-            skip_header(&mut lines).map_err(|at| ParseError::at(text, at, Expected::Header))?;
+        let (mut lines, head) = open(text)?;
         let mut reader = Reader::new(text, head);
         while let Some(line) = lines.next() {
             reader.line(&line, &mut lines)?;

@@ -7,9 +7,8 @@ use super::write::EditedMedia;
 use crate::edit::Edit;
 use crate::error::{Expected, ParseError, Refusal};
 use crate::floor::Floor;
-use crate::hls::classify::skip_header;
-use crate::hls::lines::{Line, lines, lines_from, stray_return};
-use crate::hls::multivariant::MAX_BYTES;
+use crate::hls::classify::open;
+use crate::hls::lines::{Line, lines_from};
 use crate::hls::tag::{Split, split, tag};
 use crate::plan::Plan;
 use crate::timeline::Timeline;
@@ -80,18 +79,11 @@ impl<'t> MediaPlaylist<'t> {
     /// Reads a media playlist. Everything for which [`classify`](crate::hls::classify())
     /// does not say [`Kind::Media`](crate::hls::Kind::Media) is an error, and so are a CR without its
     /// LF, an `EXTINF` that is no decimal number and a text of more than
-    /// [`MAX_BYTES`]. A missing or unreadable `EXT-X-TARGETDURATION` is none,
+    /// [`MAX_BYTES`](crate::hls::multivariant::MAX_BYTES). A missing or unreadable `EXT-X-TARGETDURATION` is none,
     /// nor is a URI without `EXTINF`: players take it for a segment of no
     /// duration.
     pub fn parse(text: &'t str) -> Result<Self, ParseError> {
-        if text.len() > MAX_BYTES {
-            return Err(ParseError::at(text, text.len(), Expected::Bytes(MAX_BYTES)));
-        }
-        if let Some(at) = stray_return(text) {
-            return Err(ParseError::at(text, at + 1, Expected::LineFeed));
-        }
-        let mut lines = lines(text);
-        skip_header(&mut lines).map_err(|at| ParseError::at(text, at, Expected::Header))?;
+        let (lines, _) = open(text)?;
         let mut reader = Reader::new(text);
         for line in lines {
             reader.line(&line)?;
