@@ -26,7 +26,7 @@ use tidegate_sdk::carbon_cap::CarbonCap;
 use tidegate_sdk::consent::Consent;
 use tidegate_sdk::geo_licensing::GeoLicensing;
 use tidegate_sdk::manifest_rewriting::{Format, Manifest, ManifestRewriting};
-use tidegate_sdk::types::{Facts, Limits};
+use tidegate_sdk::types::{Facts, Grants, Limits};
 
 /// What each function is handed, taken from a real request.
 struct Inputs {
@@ -34,6 +34,7 @@ struct Inputs {
     geo_licensing: Facts,
     carbon_cap: Facts,
     rewriting: Facts,
+    grants: Grants,
     limits: Limits,
     manifest: Manifest<'static>,
 }
@@ -87,6 +88,7 @@ async fn prepare() -> anyhow::Result<(Node, Inputs, Native)> {
         timeline: None,
     };
     let inputs = Inputs {
+        grants: decisions.grants(),
         consent: decisions.consent.view,
         geo_licensing: decisions.geo_licensing.view,
         carbon_cap: decisions.carbon_cap.ok_or_else(missing)?.view,
@@ -123,7 +125,7 @@ fn steps<'a>(set: &'a FunctionSet, inputs: &'a Inputs, native: &'a Native) -> Ve
         "manifest-rewriting",
         manifest_rewriting,
         rewriting,
-        (&inputs.rewriting, &inputs.limits, &inputs.manifest)
+        (&inputs.rewriting, &inputs.grants, &inputs.limits, &inputs.manifest)
     );
     steps
 }

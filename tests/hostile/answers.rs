@@ -1,10 +1,10 @@
 //! Huge, aliased and malformed answers.
 
 use tidegate::sandbox::{Deployed, ManifestRewriting};
-use tidegate_pipeline::meet::UNLIMITED;
 use tidegate_pipeline::{Fault, FunctionKind};
 use tidegate_sdk::geo_licensing::Verdict;
 use tidegate_sdk::manifest_rewriting::Decision;
+use tidegate_sdk::types::{Grants, Limits};
 
 use crate::calls::geo;
 use crate::guests::{ENGINES, Guest, PATIENT, facts, nothing_offered};
@@ -18,7 +18,7 @@ async fn rewriting(guest: Guest<'_>) -> Result<Decision, Fault> {
     Deployed::<ManifestRewriting>::deploy(&ENGINES, &component, "{}", PATIENT)
         .await
         .unwrap()
-        .decide(&facts(), &UNLIMITED, &nothing_offered())
+        .decide(&facts(), &Grants::NOTHING, &Limits::NONE, &nothing_offered())
 }
 
 /// An allowance whose rule is the text at an address.

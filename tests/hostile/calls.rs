@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use tidegate::sandbox::{
     CallLimits, CarbonCap, Consent, Deployed, GeoLicensing, ManifestRewriting,
 };
-use tidegate_pipeline::meet::UNLIMITED;
 use tidegate_pipeline::{Fault, FunctionKind};
 use tidegate_sdk::geo_licensing::Verdict;
+use tidegate_sdk::types::{Grants, Limits};
 
 use crate::guests::{ENGINES, Guest, PATIENT, facts, nothing_offered};
 
@@ -34,7 +34,13 @@ async fn a_polite_guest_of_every_kind_is_heard() {
     let rewriting = bytes(FunctionKind::ManifestRewriting);
     let rewriting =
         Deployed::<ManifestRewriting>::deploy(&ENGINES, &rewriting, "{}", PATIENT).await.unwrap();
-    assert!(rewriting.decide(&facts(), &UNLIMITED, &nothing_offered()).unwrap().edits.is_empty());
+    assert!(
+        rewriting
+            .decide(&facts(), &Grants::NOTHING, &Limits::NONE, &nothing_offered())
+            .unwrap()
+            .edits
+            .is_empty()
+    );
     assert!(matches!(geo(GEO, PATIENT).await, Ok(Verdict::Allow(_))));
 }
 

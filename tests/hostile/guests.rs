@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use tidegate::sandbox::{CallLimits, Engines};
-use tidegate_facts::nothing_known;
+
 use tidegate_pipeline::FunctionKind;
 use tidegate_sdk::manifest_rewriting::{Format, Manifest};
 use tidegate_sdk::types::Facts;
@@ -80,7 +80,7 @@ pub fn facts() -> Facts {
         now: Some(1_795_392_000),
         asset: Some("tide/main.m3u8".to_owned()),
         country: Some("FR".to_owned()),
-        ..nothing_known()
+        ..Facts::NOTHING
     }
 }
 

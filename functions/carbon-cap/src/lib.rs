@@ -65,14 +65,15 @@ impl CarbonCap for Policy {
             Some(band) => Outcome::Capped(Cap {
                 limits: Limits {
                     max_height: band.max_height,
-                    max_bandwidth: None,
                     ranges: band.ranges,
                     // A track that does not state its height may well be the
                     // only one: no cap is worth a black screen.
                     strict: false,
+                    ..Limits::NONE
                 },
                 band: band.name.clone(),
                 intensity: newest,
+                saving: None,
             }),
         };
         Decision { outcome, valid_for }

@@ -20,7 +20,7 @@ mod regimes;
 pub mod tcf;
 
 use tidegate_sdk::config::place::Place;
-use tidegate_sdk::consent::{Basis, Consent, Decision, Regime};
+use tidegate_sdk::consent::{Consent, Decision, Regime, Signals};
 use tidegate_sdk::types::{Facts, Grants, Purposes, SpecialFeatures};
 
 use reading::{Reading, Rules};
@@ -44,30 +44,30 @@ impl Consent for Policy {
     fn decide(&self, facts: &Facts) -> Decision {
         let regime = self.regimes.of(Place::of(facts));
         let default = match regime {
-            Regime::OptIn => nothing(),
+            Regime::OptIn | Regime::Notice => nothing(),
             Regime::OptOut => everything(),
         };
-        let (grants, basis, valid_for) = match facts.tc_string.as_deref() {
-            None => (default, Basis::RegimeDefault, self.valid_for),
+        let (mut used, mut refused) = (Signals::empty(), Signals::empty());
+        let (grants, valid_for) = match facts.tc_string.as_deref() {
+            None => (default, self.valid_for),
             Some(text) => match self.strings.read(text, facts.now) {
-                Reading::Usable { grants, holds } => (grants, Basis::TcString, holds),
-                Reading::Refused { holds } => (nothing(), Basis::InvalidTcString, holds),
+                Reading::Usable { grants, holds } => {
+                    used |= Signals::TC_STRING;
+                    (grants, holds)
+                }
+                Reading::Refused { holds } => {
+                    refused |= Signals::TC_STRING;
+                    (nothing(), holds)
+                }
             },
         };
-        let (grants, basis) = if facts.gpc == Some(true) {
-            (meet(grants, self.gpc_leaves), with_gpc(basis))
+        let grants = if facts.gpc == Some(true) {
+            used |= Signals::GPC;
+            meet(grants, self.gpc_leaves)
         } else {
-            (grants, basis)
+            grants
         };
-        Decision { grants, regime, basis, valid_for: valid_for.min(self.valid_for) }
-    }
-}
-
-fn with_gpc(basis: Basis) -> Basis {
-    match basis {
-        Basis::RegimeDefault | Basis::Gpc => Basis::Gpc,
-        Basis::TcString | Basis::TcStringAndGpc => Basis::TcStringAndGpc,
-        Basis::InvalidTcString => Basis::InvalidTcString,
+        Decision { grants, regime, used, refused, valid_for: valid_for.min(self.valid_for) }
     }
 }
 

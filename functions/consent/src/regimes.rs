@@ -29,7 +29,7 @@ impl Regimes {
         }
         match self.of_country(place) {
             Regime::OptOut if !self.has_opt_in_subdivision(place) => Regime::OptOut,
-            Regime::OptIn | Regime::OptOut => Regime::OptIn,
+            Regime::OptIn | Regime::OptOut | Regime::Notice => Regime::OptIn,
         }
     }
 

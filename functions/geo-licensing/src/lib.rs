@@ -62,6 +62,7 @@ impl GeoLicensing for Policy {
                     return Verdict::Allow(Allowance {
                         limits: rule.limits.of(place),
                         rule: rule.id.to_string(),
+                        version: String::new(),
                         valid_for,
                     });
                 }
@@ -75,7 +76,7 @@ impl GeoLicensing for Policy {
             None => (DenialReason::AssetNotLicensed, None),
             Some((refusal, rule)) => (refusal.reason(), Some(rule.id.to_string())),
         };
-        Verdict::Deny(Denial { reason, rule, valid_for })
+        Verdict::Deny(Denial { reason, rule, version: String::new(), valid_for })
     }
 }
 

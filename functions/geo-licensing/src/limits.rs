@@ -20,7 +20,7 @@ impl RuleLimits {
         self.by_place
             .iter()
             .filter(|(places, _)| may_be_in(place, places))
-            .fold(self.everywhere, |limits, (_, added)| meet(limits, *added))
+            .fold(self.everywhere.clone(), |limits, (_, added)| limits.meet(added))
     }
 }
 
@@ -32,21 +32,4 @@ fn may_be_in(place: Option<Place>, places: &[Place]) -> bool {
         } else {
             places.binary_search(&place.country()).is_ok()
         }
-}
-
-/// The stricter of both in every respect.
-fn meet(one: Limits, other: Limits) -> Limits {
-    Limits {
-        max_height: both(one.max_height, other.max_height, u32::min),
-        max_bandwidth: both(one.max_bandwidth, other.max_bandwidth, u64::min),
-        ranges: both(one.ranges, other.ranges, |one, other| one & other),
-        strict: one.strict || other.strict,
-    }
-}
-
-fn both<T>(one: Option<T>, other: Option<T>, meet: impl Fn(T, T) -> T) -> Option<T> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(meet(one, other)),
-        (one, other) => one.or(other),
-    }
 }

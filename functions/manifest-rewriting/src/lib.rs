@@ -1,7 +1,6 @@
 //! Manifest rewriting: fits the tracks of a manifest to one viewer and device.
 //!
 //! - `config`: the operator's document, checked
-//! - `limits`: which tracks are above what earlier functions allow
 //! - `ability`: which variants the device can show
 //! - `start`: the rung to start on
 //! - `renditions`: order and defaults of audio and subtitles
@@ -14,12 +13,11 @@ mod ability;
 mod config;
 mod iso639;
 mod language;
-mod limits;
 mod renditions;
 mod start;
 
 use tidegate_sdk::manifest_rewriting::{Decision, Edit, Manifest, ManifestRewriting, Track};
-use tidegate_sdk::types::{Facts, Limits};
+use tidegate_sdk::types::{Facts, Grants, Limits};
 
 use ability::Ability;
 use config::PerDevice;
@@ -53,7 +51,13 @@ impl ManifestRewriting for Policy {
     /// and tracks; takes time in proportion to the number of tracks, but for sorting.
     ///
     /// Each edit stands for itself, so a list cut at the contract's length is valid.
-    fn decide(&self, facts: &Facts, limits: &Limits, manifest: &Manifest<'_>) -> Decision {
+    fn decide(
+        &self,
+        facts: &Facts,
+        _grants: &Grants,
+        limits: &Limits,
+        manifest: &Manifest<'_>,
+    ) -> Decision {
         let tracks = manifest.tracks.as_slice();
         let kept = kept(tracks, limits, self.devices.of(facts.device));
         let mut edits: Vec<Edit> = tracks
@@ -76,7 +80,7 @@ impl ManifestRewriting for Policy {
 /// to fit to the viewer, and what to answer then is for the node to say, which
 /// applies the limits itself in any case.
 fn kept(tracks: &[Track<'_>], limits: &Limits, ability: Option<&Ability>) -> Vec<bool> {
-    let mut kept: Vec<bool> = tracks.iter().map(|track| !limits::above(track, limits)).collect();
+    let mut kept: Vec<bool> = tracks.iter().map(|track| !track.above(limits)).collect();
     if !tracks.iter().zip(&kept).any(|(track, kept)| *kept && track.is_variant()) {
         for (track, kept) in tracks.iter().zip(&mut kept) {
             *kept |= track.is_variant();

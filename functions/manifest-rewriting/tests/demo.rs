@@ -4,10 +4,10 @@
 
 mod support;
 
-use support::{nobody, offering, unlimited, video};
+use support::{offering, video};
 use tidegate_manifest_rewriting::Policy;
 use tidegate_sdk::manifest_rewriting::{Codecs, Edit, ManifestRewriting, Track};
-use tidegate_sdk::types::{DeviceClass, DynamicRanges, Facts};
+use tidegate_sdk::types::{DeviceClass, DynamicRanges, Facts, Grants, Limits};
 
 #[test]
 fn the_demo_fits_a_ladder_to_telephone_and_television() {
@@ -21,8 +21,8 @@ fn the_demo_fits_a_ladder_to_telephone_and_television() {
     };
     let tracks = [video(0, 360, 800_000), video(1, 720, 3_000_000), video(2, 1080, 6_000_000), hdr];
     let edits = |device: DeviceClass| {
-        let facts = Facts { device: Some(device), ..nobody() };
-        policy.decide(&facts, &unlimited(), &offering(&tracks)).edits
+        let facts = Facts { device: Some(device), ..Facts::NOTHING };
+        policy.decide(&facts, &Grants::NOTHING, &Limits::NONE, &offering(&tracks)).edits
     };
     assert_eq!(edits(DeviceClass::Mobile), [Edit::Drop(3)]);
     assert_eq!(edits(DeviceClass::Desktop), [Edit::Drop(3), Edit::Order(vec![1, 0, 2])]);

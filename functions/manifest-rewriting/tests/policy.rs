@@ -3,12 +3,12 @@
 
 mod support;
 
-use support::{nobody, offering, rendition, speaking, track, unlimited, video};
+use support::{offering, rendition, speaking, track, video};
 use tidegate_manifest_rewriting::Policy;
 use tidegate_sdk::manifest_rewriting::{
     Autoselect, Codecs, Edit, ManifestRewriting, Resolution, Roles, Track, TrackKind,
 };
-use tidegate_sdk::types::{Accessibility, DeviceClass, DynamicRanges, Facts, Limits};
+use tidegate_sdk::types::{Accessibility, DeviceClass, DynamicRanges, Facts, Grants, Limits};
 
 const CONFIG: &str = r#"{
     "devices": {
@@ -18,24 +18,27 @@ const CONFIG: &str = r#"{
 }"#;
 
 fn edits_by(config: &str, facts: &Facts, limits: &Limits, tracks: &[Track<'_>]) -> Vec<Edit> {
-    Policy::configure(config).unwrap().decide(facts, limits, &offering(tracks)).edits
+    Policy::configure(config)
+        .unwrap()
+        .decide(facts, &Grants::NOTHING, limits, &offering(tracks))
+        .edits
 }
 
 fn edits(facts: &Facts, tracks: &[Track<'_>]) -> Vec<Edit> {
-    edits_by(CONFIG, facts, &unlimited(), tracks)
+    edits_by(CONFIG, facts, &Limits::NONE, tracks)
 }
 
 fn limited(limits: &Limits, tracks: &[Track<'_>]) -> Vec<Edit> {
-    edits_by(CONFIG, &nobody(), limits, tracks)
+    edits_by(CONFIG, &Facts::NOTHING, limits, tracks)
 }
 
 fn on(device: DeviceClass) -> Facts {
-    Facts { device: Some(device), ..nobody() }
+    Facts { device: Some(device), ..Facts::NOTHING }
 }
 
 fn wanting(accessibility: Accessibility, languages: Option<&str>) -> Facts {
     let languages = languages.map(str::to_owned);
-    Facts { accessibility: Some(accessibility), languages, ..nobody() }
+    Facts { accessibility: Some(accessibility), languages, ..Facts::NOTHING }
 }
 
 fn audio(id: u32, language: &'static str) -> Track<'static> {
@@ -74,19 +77,19 @@ macro_rules! scenarios {
 
 scenarios! {
     fn nothing_known_changes_nothing() {
-        assert_eq!(edits(&nobody(), &[ladder(), dubbed()].concat()), []);
-        let decision = Policy::configure("{}").unwrap().decide(&nobody(), &unlimited(), &offering(&[]));
+        assert_eq!(edits(&Facts::NOTHING, &[ladder(), dubbed()].concat()), []);
+        let decision = Policy::configure("{}").unwrap().decide(&Facts::NOTHING, &Grants::NOTHING, &Limits::NONE, &offering(&[]));
         assert_eq!((decision.edits, decision.valid_for), (vec![], 3600));
     }
 
     fn what_is_above_the_limits_goes() {
-        let height = Limits { max_height: Some(1080), ..unlimited() };
+        let height = Limits { max_height: Some(1080), ..Limits::NONE };
         assert_eq!(limited(&height, &ladder()), [Edit::Drop(0)]);
-        let bandwidth = Limits { max_bandwidth: Some(5_999_999), ..unlimited() };
+        let bandwidth = Limits { max_bandwidth: Some(5_999_999), ..Limits::NONE };
         assert_eq!(limited(&bandwidth, &ladder()), [Edit::Drop(0), Edit::Drop(1)]);
         let mut hdr = ladder();
         hdr[1].range = Some(DynamicRanges::PQ);
-        let range = Limits { ranges: Some(DynamicRanges::SDR | DynamicRanges::HLG), ..unlimited() };
+        let range = Limits { ranges: Some(DynamicRanges::SDR | DynamicRanges::HLG), ..Limits::NONE };
         assert_eq!(limited(&range, &hdr), [Edit::Drop(1)]);
     }
 
@@ -105,7 +108,7 @@ scenarios! {
             resolution: tall,
             ..track(id, kind)
         }));
-        let height = Limits { max_height: Some(1080), ..unlimited() };
+        let height = Limits { max_height: Some(1080), ..Limits::NONE };
         assert_eq!(limited(&height, &tracks), [Edit::Drop(1), Edit::Drop(2)]);
     }
 
@@ -114,20 +117,20 @@ scenarios! {
         let tracks = [video(0, 360, 800_000), sound];
         let none = DynamicRanges::empty();
         let blind =
-            Limits { max_height: Some(1), ranges: Some(none), strict: true, ..unlimited() };
+            Limits { max_height: Some(1), ranges: Some(none), strict: true, ..Limits::NONE };
         assert_eq!(limited(&blind, &tracks), [Edit::Drop(0)]);
     }
 
     fn what_is_not_stated_is_above_strict_limits_only() {
         let unknown = Track { resolution: None, ..video(1, 0, 800_000) };
         let tracks = [video(0, 360, 800_000), unknown];
-        let lax = Limits { max_height: Some(1080), ..unlimited() };
+        let lax = Limits { max_height: Some(1080), ..Limits::NONE };
         assert_eq!(limited(&lax, &tracks), []);
         assert_eq!(limited(&Limits { strict: true, ..lax }, &tracks), [Edit::Drop(1)]);
     }
 
     fn limits_that_leave_no_variant_are_left_to_the_node() {
-        let low = Limits { max_height: Some(144), ..unlimited() };
+        let low = Limits { max_height: Some(144), ..Limits::NONE };
         let mut tracks = ladder();
         let trick_play = Track { kind: TrackKind::TrickPlay, ..video(3, 2160, 1_000_000) };
         tracks.push(trick_play);
@@ -173,7 +176,7 @@ scenarios! {
         let order = Edit::Order(vec![1, 0, 2]);
         assert_eq!(edits(&on(DeviceClass::Mobile), &rungs), [order]);
         assert_eq!(edits(&on(DeviceClass::Tv), &rungs), [], "1080p is first already");
-        assert_eq!(edits(&nobody(), &rungs), [], "no target, no order");
+        assert_eq!(edits(&Facts::NOTHING, &rungs), [], "no target, no order");
     }
 
     fn above_every_target_the_lowest_rung_comes_first() {
@@ -275,7 +278,7 @@ scenarios! {
         tracks[0].audio_group = Some(7);
         let high = Track { audio_group: Some(0), ..video(5, 2160, 16_000_000) };
         tracks.push(high);
-        let limits = Limits { max_height: Some(1080), ..unlimited() };
+        let limits = Limits { max_height: Some(1080), ..Limits::NONE };
         let edits = edits_by(CONFIG, &speaking("fr"), &limits, &tracks);
         assert_eq!(edits, [Edit::Drop(5)]);
     }
@@ -289,7 +292,7 @@ scenarios! {
         ];
         assert_eq!(edits(&speaking("fr"), &tracks), [Edit::Order(vec![3, 2, 1, 0])]);
         let always = edits_by(
-            r#"{"subtitles-default":"always"}"#, &speaking("fr"), &unlimited(), &tracks,
+            r#"{"subtitles-default":"always"}"#, &speaking("fr"), &Limits::NONE, &tracks,
         );
         assert_eq!(always, [Edit::Order(vec![3, 2, 1, 0]), Edit::SetDefault(3)]);
     }
@@ -303,7 +306,7 @@ scenarios! {
         let order = Edit::Order(vec![1, 0]);
         assert_eq!(edits(&facts, &tracks), [order.clone(), Edit::SetDefault(1)]);
         let never =
-            edits_by(r#"{"subtitles-default":"never"}"#, &facts, &unlimited(), &tracks);
+            edits_by(r#"{"subtitles-default":"never"}"#, &facts, &Limits::NONE, &tracks);
         let choosable = Edit::SetAutoselect(Autoselect { track: 1, value: true });
         assert_eq!(never, [order, choosable], "the player may then choose them itself");
     }
@@ -334,7 +337,7 @@ scenarios! {
     fn no_decision_is_longer_than_the_contract_allows() {
         let mut tracks: Vec<Track<'static>> = (1..6000).map(|id| video(id, 2160, 1)).collect();
         tracks.push(video(0, 360, 1));
-        let limits = Limits { max_height: Some(1080), ..unlimited() };
+        let limits = Limits { max_height: Some(1080), ..Limits::NONE };
         assert_eq!(limited(&limits, &tracks).len(), 4096);
     }
 }

@@ -7,12 +7,12 @@ mod support;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use support::{nobody, offering, track};
+use support::{offering, track};
 use tidegate_manifest_rewriting::Policy;
 use tidegate_sdk::manifest_rewriting::{
     Codecs, Edit, ManifestRewriting, Resolution, Roles, Track, TrackKind,
 };
-use tidegate_sdk::types::{Accessibility, DeviceClass, DynamicRanges, Facts, Limits};
+use tidegate_sdk::types::{Accessibility, DeviceClass, DynamicRanges, Facts, Grants, Limits};
 
 const KINDS: [TrackKind; 7] = [
     TrackKind::Video,
@@ -106,6 +106,7 @@ fn limits() -> impl Strategy<Value = Limits> {
             max_bandwidth,
             ranges,
             strict,
+            ..Limits::NONE
         })
 }
 
@@ -121,7 +122,12 @@ fn facts() -> impl Strategy<Value = Facts> {
     let languages = prop::collection::vec(language(), 0..20).prop_map(|all| all.join(","));
     let wishes = prop::option::of((0u8..4).prop_map(Accessibility::from_bits_retain));
     (prop::option::of(prop::sample::select(devices)), prop::option::of(languages), wishes).prop_map(
-        |(device, languages, accessibility)| Facts { device, languages, accessibility, ..nobody() },
+        |(device, languages, accessibility)| Facts {
+            device,
+            languages,
+            accessibility,
+            ..Facts::NOTHING
+        },
     )
 }
 
@@ -188,13 +194,13 @@ proptest! {
     fn edits_can_be_carried_out_and_each_changes_something(
         facts in facts(), limits in limits(), tracks in tracks(),
     ) {
-        let edits = policy().decide(&facts, &limits, &offering(&tracks)).edits;
+        let edits = policy().decide(&facts, &Grants::NOTHING, &limits, &offering(&tracks)).edits;
         prop_assert!(apply(tracks, &edits).is_some(), "{edits:?}");
     }
 
     #[test]
     fn never_takes_all_variants(facts in facts(), limits in limits(), tracks in tracks()) {
-        let edits = policy().decide(&facts, &limits, &offering(&tracks)).edits;
+        let edits = policy().decide(&facts, &Grants::NOTHING, &limits, &offering(&tracks)).edits;
         let had = tracks.iter().any(Track::is_variant);
         let after = apply(tracks, &edits).unwrap();
         prop_assert_eq!(after.iter().any(Track::is_variant), had);
@@ -202,8 +208,8 @@ proptest! {
 
     #[test]
     fn a_device_never_takes_the_last_picture(facts in facts(), tracks in tracks()) {
-        let limits = support::unlimited();
-        let edits = policy().decide(&facts, &limits, &offering(&tracks)).edits;
+        let limits = Limits::NONE;
+        let edits = policy().decide(&facts, &Grants::NOTHING, &limits, &offering(&tracks)).edits;
         let picture = |track: &Track<'_>| track.kind == TrackKind::Video;
         let had = tracks.iter().any(picture);
         let after = apply(tracks, &edits).unwrap();
@@ -214,7 +220,7 @@ proptest! {
     fn nothing_too_tall_stays_unless_every_variant_is_above_the_limits(
         facts in facts(), limits in limits(), tracks in tracks(),
     ) {
-        let edits = policy().decide(&facts, &limits, &offering(&tracks)).edits;
+        let edits = policy().decide(&facts, &Grants::NOTHING, &limits, &offering(&tracks)).edits;
         let variants = tracks.iter().filter(|track| track.is_variant()).count();
         let after = apply(tracks, &edits).unwrap();
         if after.iter().filter(|track| track.is_variant()).count() < variants {
@@ -230,10 +236,10 @@ proptest! {
         let facts = Facts { accessibility: None, ..facts };
         let mut renditions = tracks;
         renditions.retain(|track| track.group.is_some() && !track.is_variant());
-        let limits = support::unlimited();
-        let edits = policy().decide(&facts, &limits, &offering(&renditions)).edits;
+        let limits = Limits::NONE;
+        let edits = policy().decide(&facts, &Grants::NOTHING, &limits, &offering(&renditions)).edits;
         let after = apply(renditions, &edits).unwrap();
-        prop_assert_eq!(policy().decide(&facts, &limits, &offering(&after)).edits, vec![]);
+        prop_assert_eq!(policy().decide(&facts, &Grants::NOTHING, &limits, &offering(&after)).edits, vec![]);
     }
 
     #[test]
@@ -249,7 +255,7 @@ proptest! {
             }))
             .map(|(id, (group, language))| support::rendition(id, TrackKind::Audio, group, language))
             .collect();
-        let edits = policy().decide(&facts, &support::unlimited(), &offering(&tracks)).edits;
+        let edits = policy().decide(&facts, &Grants::NOTHING, &Limits::NONE, &offering(&tracks)).edits;
         if !edits.is_empty() {
             let after = apply(tracks, &edits).unwrap();
             let order = |group| -> Vec<_> {

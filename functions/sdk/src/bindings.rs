@@ -64,7 +64,7 @@ pub mod shells {
 /// Consent: signals in, grants out (`wit/consent.wit`).
 pub mod consent {
     pub use super::shells::consent::exports::tidegate::edge::consent::{
-        Basis, Decision, Guest, Regime,
+        Decision, Guest, Regime, Signals,
     };
     use crate::types::Facts;
 
@@ -80,7 +80,7 @@ pub mod consent {
 /// Geo-licensing: place and time in, verdict and limits out (`wit/geo-licensing.wit`).
 pub mod geo_licensing {
     pub use super::shells::geo_licensing::exports::tidegate::edge::geo_licensing::{
-        Allowance, Denial, DenialReason, Guest, Verdict,
+        Allowance, Denial, DenialReason, Guest, Replacement, Verdict,
     };
     use crate::types::Facts;
 
@@ -96,7 +96,7 @@ pub mod geo_licensing {
 /// Carbon caps: grid intensity in, limits out (`wit/carbon-cap.wit`).
 pub mod carbon_cap {
     pub use super::shells::carbon_cap::exports::tidegate::edge::carbon_cap::{
-        Cap, Decision, Guest, NoCap, Outcome,
+        Cap, Decision, Guest, NoCap, Outcome, Saving,
     };
     use crate::types::Facts;
 
@@ -119,10 +119,10 @@ pub mod manifest_rewriting {
     }
     pub use super::shells::manifest_rewriting::exports::tidegate::edge::manifest_rewriting::{
         Autoselect, Codecs, Cue, CueKind, DateRange, Decision, Drm, Edit, Format, Guest, Hdcp,
-        Roles, Start, Text, Timeline, TrackKind, Traits,
+        Interstitial, Roles, Start, Text, Timeline, TrackKind, Traits,
     };
     pub use crate::tracks::{Resolution, Track, pack, unpack};
-    use crate::types::{Facts, Limits};
+    use crate::types::{Facts, Grants, Limits};
 
     /// A manifest: what it offers and when.
     #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,6 +162,12 @@ pub mod manifest_rewriting {
         /// Reads the configuration document. The error is shown to an operator.
         fn configure(document: &str) -> Result<Self, String>;
         /// Decides for one viewer and one manifest.
-        fn decide(&self, facts: &Facts, limits: &Limits, manifest: &Manifest<'_>) -> Decision;
+        fn decide(
+            &self,
+            facts: &Facts,
+            grants: &Grants,
+            limits: &Limits,
+            manifest: &Manifest<'_>,
+        ) -> Decision;
     }
 }

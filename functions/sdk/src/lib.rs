@@ -5,6 +5,7 @@
 //!   module per kind of function, each with the trait to implement and its answers
 //! - [`export!`]: turns an implementation into a component
 //! - [`config`]: configuration documents with errors that name the path
+//! - [`languages`]: lists of language ranges
 //! - [`alloc`]: the allocator that keeps a call free of system calls
 //!
 //! A function is ordinary Rust: it compiles natively for tests, and to
@@ -28,21 +29,19 @@
 //!     }
 //!
 //!     fn decide(&self, facts: &Facts) -> Verdict {
-//!         let rule = "countries".to_owned();
+//!         let (rule, version) = ("countries".to_owned(), "1".to_owned());
 //!         let valid_for = 300;
 //!         match &facts.country {
 //!             Some(country) if self.countries.contains(country) => {
-//!                 let limits =
-//!                     Limits { max_height: None, max_bandwidth: None, ranges: None, strict: false };
-//!                 Verdict::Allow(Allowance { limits, rule, valid_for })
+//!                 Verdict::Allow(Allowance { limits: Limits::NONE, rule, version, valid_for })
 //!             }
 //!             Some(_) => {
 //!                 let reason = DenialReason::Territory;
-//!                 Verdict::Deny(Denial { reason, rule: Some(rule), valid_for })
+//!                 Verdict::Deny(Denial { reason, rule: Some(rule), version, valid_for })
 //!             }
 //!             None => {
 //!                 let reason = DenialReason::PlaceUnknown;
-//!                 Verdict::Deny(Denial { reason, rule: Some(rule), valid_for })
+//!                 Verdict::Deny(Denial { reason, rule: Some(rule), version, valid_for })
 //!             }
 //!         }
 //!     }
@@ -54,7 +53,10 @@
 pub mod alloc;
 mod bindings;
 pub mod config;
+pub mod languages;
+mod limits;
 pub mod names;
+mod nothing;
 mod shell;
 mod tracks;
 

@@ -1,9 +1,9 @@
 //! The contract's own names of its cases, as `wit/` spells them.
 
 use crate::carbon_cap::NoCap;
-use crate::consent::{Basis, Regime};
+use crate::consent::Regime;
 use crate::geo_licensing::DenialReason;
-use crate::types::{DeviceClass, Presentation};
+use crate::types::{DeviceClass, Hdcp, IntensitySignal, Presentation};
 
 /// A case that has a name in `wit/`.
 pub trait Name {
@@ -22,14 +22,7 @@ macro_rules! names {
 }
 
 names! {
-    Regime { OptIn = "opt-in", OptOut = "opt-out" }
-    Basis {
-        RegimeDefault = "regime-default",
-        TcString = "tc-string",
-        Gpc = "gpc",
-        TcStringAndGpc = "tc-string-and-gpc",
-        InvalidTcString = "invalid-tc-string",
-    }
+    Regime { OptIn = "opt-in", OptOut = "opt-out", Notice = "notice" }
     DenialReason {
         AssetNotLicensed = "asset-not-licensed",
         Territory = "territory",
@@ -37,6 +30,9 @@ names! {
         NoLongerAvailable = "no-longer-available",
         Network = "network",
         PlaceUnknown = "place-unknown",
+        Blackout = "blackout",
+        Device = "device",
+        Plan = "plan",
     }
     NoCap {
         BelowThreshold = "below-threshold",
@@ -44,6 +40,7 @@ names! {
         NoData = "no-data",
         StaleData = "stale-data",
         Exempt = "exempt",
+        NotSelected = "not-selected",
     }
     DeviceClass {
         Desktop = "desktop",
@@ -54,4 +51,6 @@ names! {
         Bot = "bot",
     }
     Presentation { Live = "live", OnDemand = "on-demand" }
+    IntensitySignal { Average = "average", Marginal = "marginal" }
+    Hdcp { Unstated = "unstated", None = "none", Type0 = "type0", Type1 = "type1" }
 }

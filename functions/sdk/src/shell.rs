@@ -38,12 +38,14 @@ macro_rules! export {
             {
                 fn decide(
                     facts: $crate::types::Facts,
+                    grants: $crate::types::Grants,
                     limits: $crate::types::Limits,
                     manifest: $crate::manifest_rewriting::packed::Manifest,
                 ) -> $crate::manifest_rewriting::Decision {
                     $crate::manifest_rewriting::ManifestRewriting::decide(
                         configured(),
                         &facts,
+                        &grants,
                         &limits,
                         &$crate::manifest_rewriting::Manifest::unpack(&manifest),
                     )

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use tidegate_pipeline::Fault;
 use tidegate_sdk::manifest_rewriting::Manifest;
-use tidegate_sdk::types::{Facts, Limits};
+use tidegate_sdk::types::{Facts, Grants, Limits};
 use tidegate_sdk::{carbon_cap, consent, geo_licensing, manifest_rewriting};
 
 use crate::bindings;
@@ -45,10 +45,11 @@ impl tidegate_pipeline::Functions for Functions {
     fn manifest_rewriting(
         &mut self,
         view: &Facts,
+        grants: &Grants,
         limits: &Limits,
         manifest: &Manifest<'_>,
     ) -> Result<manifest_rewriting::Decision, Fault> {
-        Ok(bindings::manifest_rewriting::decide(view, *limits, &manifest.pack()))
+        Ok(bindings::manifest_rewriting::decide(view, *grants, limits, &manifest.pack()))
     }
 }
 

@@ -7,7 +7,7 @@ use http::{HeaderMap, Uri};
 use tidegate_sdk::types::{Facts, Presentation};
 
 use crate::grid::Grid;
-use crate::kinds::{FactKind, nothing_known};
+use crate::kinds::FactKind;
 use crate::overrides::{OverrideError, Overrides};
 use crate::place::{PlaceError, Places};
 use crate::signals::{SignalNames, TooLong};
@@ -102,7 +102,7 @@ pub fn gather(request: &Request<'_>, sources: &Sources<'_>) -> Result<Gathered, 
         tc_string: signals::tc_string(headers, uri, &names.tc_string)?,
         gpc: signals::gpc(headers),
         carbon_opt_out: signals::carbon_opt_out(headers, uri, &names.carbon_opt_out),
-        ..nothing_known()
+        ..Facts::NOTHING
     };
     overrides.apply(&mut facts);
     if !overrides.sets(FactKind::Intensity) {

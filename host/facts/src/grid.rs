@@ -160,7 +160,7 @@ fn table(text: &str) -> Result<BTreeMap<String, Intensity>, GridError> {
             return Err(wrong("source", cell(4), "four columns"));
         }
         let measured = last_second(year);
-        let known = Intensity { samples: vec![grams], step: 1, measured, expires: NEVER };
+        let known = Intensity::average(vec![grams], 1, measured, NEVER);
         if rows.insert(place.to_owned(), known).is_some() {
             return Err(wrong("country", place, "each place once"));
         }
@@ -210,7 +210,7 @@ fn checked(place: String, series: Series, max_age: u32) -> Result<(String, Inten
     }
     let samples = samples.into_iter().map(|Grams(grams)| grams).collect();
     let expires = measured + u64::from(max_age);
-    Ok((place, Intensity { samples, step, measured, expires }))
+    Ok((place, Intensity::average(samples, step, measured, expires)))
 }
 
 #[cfg(test)]

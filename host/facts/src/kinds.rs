@@ -42,12 +42,6 @@ macro_rules! kinds {
                 match self { $(Self::$kind => to.$field.clone_from(&from.$field)),+ }
             }
         }
-
-        /// Facts of which nothing is known.
-        #[must_use]
-        pub fn nothing_known() -> Facts {
-            Facts { $($field: None),+ }
-        }
     };
 }
 
@@ -80,6 +74,30 @@ kinds! {
     Intensity = "intensity", intensity;
     /// The wish not to be capped.
     CarbonOptOut = "carbon-opt-out", carbon_opt_out;
+    /// The postal code.
+    PostalCode = "postal-code", postal_code;
+    /// The designated market area.
+    Metro = "metro", metro;
+    /// The point on the globe.
+    Location = "location", location;
+    /// What the device is able to play.
+    Capabilities = "capabilities", capabilities;
+    /// The GPP string.
+    GppString = "gpp-string", gpp_string;
+    /// The operator's own consent cookie.
+    ConsentPreference = "consent-preference", consent_preference;
+    /// The subscription plan.
+    Plan = "plan", plan;
+    /// The verified country of residence.
+    HomeCountry = "home-country", home_country;
+    /// The class of concurrent use.
+    Concurrency = "concurrency", concurrency;
+    /// What the viewer chose in their profile.
+    Preferences = "preferences", preferences;
+    /// The viewing session.
+    Session = "session", session;
+    /// What the player says of itself.
+    Player = "player", player;
 }
 
 /// A name that no fact has.
@@ -136,7 +154,7 @@ mod tests {
 
     #[test]
     fn clearing_one_leaves_the_others() {
-        let mut facts = nothing_known();
+        let mut facts = Facts::NOTHING;
         facts.country = Some("FR".to_owned());
         facts.gpc = Some(true);
         FactKind::Country.clear(&mut facts);

@@ -25,4 +25,4 @@ pub mod signals;
 pub mod viewer;
 
 pub use gather::{GatherError, Gathered, Request, Sources, gather};
-pub use kinds::{FactKind, UnknownFact, nothing_known};
+pub use kinds::{FactKind, UnknownFact};

@@ -10,7 +10,7 @@ use tidegate_sdk::names::Name;
 use tidegate_sdk::types::{DeviceClass, Facts, Intensity, Network, Presentation};
 
 use crate::grid::{MOST_SAMPLES, NEVER};
-use crate::kinds::{FactKind, nothing_known};
+use crate::kinds::FactKind;
 use crate::languages;
 use crate::place::{is_country, is_subdivision};
 use crate::signals::{LONGEST_TC_STRING, preferences};
@@ -62,7 +62,7 @@ impl Overrides {
     /// # Errors
     /// [`OverrideError`]; `Refused` if there is one and they are not `allowed`.
     pub fn read(headers: &HeaderMap, allowed: bool, now: u64) -> Result<Self, OverrideError> {
-        let mut read = Self { kinds: Vec::new(), values: nothing_known() };
+        let mut read = Self { kinds: Vec::new(), values: Facts::NOTHING };
         read.values.now = Some(now);
         let named = |name: &HeaderName| name.as_str().starts_with(PREFIX);
         if !headers.keys().any(named) {
@@ -150,6 +150,18 @@ const fn accepted(fact: FactKind) -> &'static str {
         FactKind::Intensity => {
             "1 to 288 samples of gCO2e per kWh, half an hour apart, the newest last, e.g. `310,420`,"
         }
+        FactKind::PostalCode => "a postal code of at most 16 bytes",
+        FactKind::Metro => "a market area, e.g. `501`,",
+        FactKind::GppString => "a GPP string of at most 4096 bytes",
+        FactKind::ConsentPreference => "a preference of at most 256 bytes",
+        FactKind::Plan => "a plan of at most 64 bytes",
+        FactKind::HomeCountry => "a country, e.g. `FR`,",
+        FactKind::Concurrency => "a class of at most 64 bytes",
+        FactKind::Location
+        | FactKind::Capabilities
+        | FactKind::Preferences
+        | FactKind::Session
+        | FactKind::Player => "nothing",
     }
 }
 
@@ -179,6 +191,22 @@ fn set(facts: &mut Facts, fact: FactKind, text: &str) -> Option<()> {
         FactKind::Gpc => facts.gpc = (text == "true").then_some(Some(true))?,
         FactKind::CarbonOptOut => facts.carbon_opt_out = (text == "true").then_some(Some(true))?,
         FactKind::Intensity => facts.intensity = Some(intensity(text)?),
+        FactKind::PostalCode => facts.postal_code = owned((1..=16).contains(&text.len()))?,
+        FactKind::Metro => facts.metro = Some(text.parse().ok()?),
+        FactKind::GppString => {
+            facts.gpp_string = owned((1..=LONGEST_TC_STRING).contains(&text.len()))?;
+        }
+        FactKind::ConsentPreference => {
+            facts.consent_preference = owned((1..=256).contains(&text.len()))?;
+        }
+        FactKind::Plan => facts.plan = owned((1..=64).contains(&text.len()))?,
+        FactKind::HomeCountry => facts.home_country = owned(is_country(text))?,
+        FactKind::Concurrency => facts.concurrency = owned((1..=64).contains(&text.len()))?,
+        FactKind::Location
+        | FactKind::Capabilities
+        | FactKind::Preferences
+        | FactKind::Session
+        | FactKind::Player => return None,
     }
     Some(())
 }
@@ -217,7 +245,7 @@ fn intensity(text: &str) -> Option<Intensity> {
         .map(|sample| sample.trim().parse().ok())
         .collect::<Option<_>>()?;
     let few = samples.len() <= MOST_SAMPLES;
-    few.then_some(Intensity { samples, step: 1800, measured: 0, expires: NEVER })
+    few.then(|| Intensity::average(samples, 1800, 0, NEVER))
 }
 
 #[cfg(test)]
@@ -242,7 +270,7 @@ mod tests {
             let name = HeaderName::try_from(format!("Tidegate-Debug-{name}")).unwrap();
             headers.append(name, HeaderValue::from_bytes(value.as_bytes()).unwrap());
         }
-        let mut facts = nothing_known();
+        let mut facts = Facts::NOTHING;
         facts.country = Some("DE".to_owned());
         facts.subdivision = Some("DE-BE".to_owned());
         facts.gpc = Some(true);

@@ -117,6 +117,7 @@ pub(crate) fn preferences(text: &str) -> Option<Accessibility> {
     let stated = text.split([',', ' ', '.']).fold(Accessibility::empty(), |all, word| match word {
         "described-audio" => all | Accessibility::DESCRIBED_AUDIO,
         "captions" => all | Accessibility::CAPTIONS,
+        "enhanced-speech" => all | Accessibility::ENHANCED_SPEECH,
         _ => all,
     });
     (stated != Accessibility::empty()).then_some(stated)

@@ -1,11 +1,10 @@
 //! Consent, then geo-licensing, then carbon-cap.
 
 use tidegate_facts::FactKind;
-use tidegate_sdk::types::{Facts, Grants, Limits, Purposes, SpecialFeatures};
+use tidegate_sdk::types::{Facts, Grants, Limits};
 use tidegate_sdk::{carbon_cap, consent, geo_licensing};
 
 use crate::functions::{Fault, FunctionKind, Functions};
-use crate::meet::{UNLIMITED, meet};
 use crate::reads::{Basis, Reads};
 use crate::redact::view;
 
@@ -14,6 +13,9 @@ pub const LONGEST_VALIDITY: u32 = 86_400;
 
 /// The longest text of a function that is believed, in bytes.
 const LONGEST_TEXT: usize = 256;
+
+/// The longest list of languages that is believed, in bytes.
+const LONGEST_LANGUAGES: usize = 1024;
 
 /// What the functions declare that they read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,8 +32,8 @@ pub struct Declarations {
 
 impl Declarations {
     /// What the project's own four functions read. Consent and licences rest on
-    /// what is necessary to serve at all; a stated accessibility preference is the
-    /// viewer's own and takes the purpose of personalised content.
+    /// what is necessary to serve at all; what a viewer chose for themselves takes the
+    /// purpose of personalised content, a precise place its special feature.
     #[must_use]
     pub fn customary() -> Self {
         use FactKind as Fact;
@@ -44,6 +46,8 @@ impl Declarations {
                 Fact::Subdivision,
                 Fact::TcString,
                 Fact::Gpc,
+                Fact::GppString,
+                Fact::ConsentPreference,
             ]),
             geo_licensing: necessary(&[
                 Fact::Now,
@@ -51,6 +55,11 @@ impl Declarations {
                 Fact::Country,
                 Fact::Subdivision,
                 Fact::Network,
+                Fact::Device,
+                Fact::PostalCode,
+                Fact::Metro,
+                Fact::Plan,
+                Fact::HomeCountry,
             ]),
             carbon_cap: necessary(&[
                 Fact::Now,
@@ -58,10 +67,19 @@ impl Declarations {
                 Fact::Device,
                 Fact::Intensity,
                 Fact::CarbonOptOut,
+                Fact::Session,
             ]),
-            manifest_rewriting: necessary(&[Fact::Device, Fact::Languages]),
+            manifest_rewriting: necessary(&[
+                Fact::Country,
+                Fact::Device,
+                Fact::Languages,
+                Fact::Capabilities,
+                Fact::Player,
+            ]),
         };
-        declarations.manifest_rewriting.extend([(Fact::Accessibility, Basis::Purpose(6))]);
+        let wishes = [Fact::Accessibility, Fact::Preferences];
+        declarations.manifest_rewriting.extend(wishes.map(|fact| (fact, Basis::Purpose(6))));
+        declarations.geo_licensing.extend([(Fact::Location, Basis::SpecialFeature(1))]);
         declarations
     }
 
@@ -113,7 +131,7 @@ pub fn decide(
     declarations: &Declarations,
     functions: &mut impl Functions,
 ) -> Decisions {
-    let seen = view(facts, &declarations.consent, &no_grants());
+    let seen = view(facts, &declarations.consent, &Grants::NOTHING);
     let said = functions.consent(&seen);
     let consent = Answer { view: seen, said };
     let grants = grants_of(&consent);
@@ -143,7 +161,9 @@ impl Decisions {
     pub fn licence(&self) -> Option<&Limits> {
         match &self.geo_licensing.said {
             Ok(geo_licensing::Verdict::Allow(allowance)) => Some(&allowance.limits),
-            Ok(geo_licensing::Verdict::Deny(_)) | Err(_) => None,
+            Ok(geo_licensing::Verdict::Deny(_) | geo_licensing::Verdict::Replace(_)) | Err(_) => {
+                None
+            }
         }
     }
 
@@ -154,15 +174,15 @@ impl Decisions {
             Some(Answer {
                 said: Ok(carbon_cap::Decision { outcome: carbon_cap::Outcome::Capped(cap), .. }),
                 ..
-            }) => cap.limits,
-            _ => UNLIMITED,
+            }) => cap.limits.clone(),
+            _ => Limits::NONE,
         }
     }
 
     /// The meet of all limits; `None` unless the licence allows.
     #[must_use]
     pub fn limits(&self) -> Option<Limits> {
-        self.licence().map(|licence| meet(licence, &self.cap()))
+        self.licence().map(|licence| licence.meet(&self.cap()))
     }
 
     /// For how many seconds all of it holds for the same facts. A fault holds
@@ -173,6 +193,7 @@ impl Decisions {
         let licence = match &self.geo_licensing.said {
             Ok(geo_licensing::Verdict::Allow(allowance)) => allowance.valid_for,
             Ok(geo_licensing::Verdict::Deny(denial)) => denial.valid_for,
+            Ok(geo_licensing::Verdict::Replace(replacement)) => replacement.valid_for,
             Err(_) => 0,
         };
         let cap = match &self.carbon_cap {
@@ -184,23 +205,26 @@ impl Decisions {
 }
 
 fn grants_of(consent: &Answer<consent::Decision>) -> Grants {
-    consent.said.as_ref().map_or_else(|_| no_grants(), |said| said.grants)
-}
-
-const fn no_grants() -> Grants {
-    Grants { purposes: Purposes::empty(), special_features: SpecialFeatures::empty() }
+    consent.said.as_ref().map_or_else(|_| Grants::NOTHING, |said| said.grants)
 }
 
 fn checked_verdict(verdict: geo_licensing::Verdict) -> Result<geo_licensing::Verdict, Fault> {
     match &verdict {
         geo_licensing::Verdict::Allow(allowance) => {
             short("rule", &allowance.rule)?;
+            short("version", &allowance.version)?;
             checked_limits(&allowance.limits)?;
         }
         geo_licensing::Verdict::Deny(denial) => {
+            short("version", &denial.version)?;
             if let Some(rule) = &denial.rule {
                 short("rule", rule)?;
             }
+        }
+        geo_licensing::Verdict::Replace(replacement) => {
+            short("slate", &replacement.slate)?;
+            short("rule", &replacement.rule)?;
+            short("version", &replacement.version)?;
         }
     }
     Ok(verdict)
@@ -218,13 +242,20 @@ fn checked_limits(limits: &Limits) -> Result<(), Fault> {
     if limits.max_height == Some(0) {
         return Err(Fault::Invalid("max-height is 0, expected at least 1".to_owned()));
     }
+    for languages in [&limits.audio_languages, &limits.subtitle_languages].into_iter().flatten() {
+        at_most(LONGEST_LANGUAGES, "a list of languages", languages)?;
+    }
     Ok(())
 }
 
 fn short(what: &str, text: &str) -> Result<(), Fault> {
-    if text.len() > LONGEST_TEXT {
+    at_most(LONGEST_TEXT, what, text)
+}
+
+fn at_most(most: usize, what: &str, text: &str) -> Result<(), Fault> {
+    if text.len() > most {
         return Err(Fault::Invalid(format!(
-            "{what} has {} bytes, expected at most {LONGEST_TEXT}",
+            "{what} has {} bytes, expected at most {most}",
             text.len()
         )));
     }

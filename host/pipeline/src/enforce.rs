@@ -1,36 +1,7 @@
-//! Which tracks are above the limits, and what is left when none is below.
+//! What is left of a ladder when nothing is below all limits.
 
 use tidegate_sdk::manifest_rewriting::{Track, TrackKind};
 use tidegate_sdk::types::Limits;
-
-use crate::meet::meet;
-
-/// Whether a track is above the limits. Renditions of audio and text never are.
-#[must_use]
-pub fn above(track: &Track<'_>, limits: &Limits) -> bool {
-    let pictures = match track.kind {
-        TrackKind::Video | TrackKind::Muxed | TrackKind::TrickPlay | TrackKind::AlternateVideo => {
-            true
-        }
-        TrackKind::AudioOnly => false,
-        TrackKind::Audio | TrackKind::Subtitles | TrackKind::ClosedCaptions => return false,
-    };
-    // Bit rates belong to variants; a rendition has none to state.
-    let rated = track.kind != TrackKind::AlternateVideo;
-    let too_tall = pictures
-        && limits.max_height.is_some_and(|most| {
-            track.resolution.map_or(limits.strict, |picture| picture.height > most)
-        });
-    let too_fast = rated
-        && limits
-            .max_bandwidth
-            .is_some_and(|most| track.bandwidth.map_or(limits.strict, |rate| rate > most));
-    let wrong_range = pictures
-        && limits.ranges.is_some_and(|allowed| {
-            track.range.map_or(limits.strict, |range| !allowed.contains(range))
-        });
-    too_tall || too_fast || wrong_range
-}
 
 /// The limits to go by for a ladder: all of them if a variant of every period is
 /// within them. Else the lowest variants that the licence allows are what is left,
@@ -38,7 +9,7 @@ pub fn above(track: &Track<'_>, limits: &Limits) -> bool {
 /// a picture. `None` if the licence allows no variant at all of some period.
 #[must_use]
 pub fn reachable(tracks: &[Track<'_>], licence: &Limits, cap: &Limits) -> Option<Limits> {
-    let all = meet(licence, cap);
+    let all = licence.meet(cap);
     let variants: Vec<_> = tracks.iter().filter(|track| track.is_variant()).collect();
     if variants.is_empty() {
         return None;
@@ -46,17 +17,17 @@ pub fn reachable(tracks: &[Track<'_>], licence: &Limits, cap: &Limits) -> Option
     let mut within_all = true;
     let mut lowest = None;
     for period in variants.chunk_by(|a, b| a.period == b.period) {
-        let licensed = period.iter().filter(|track| !above(track, licence));
+        let licensed = period.iter().filter(|track| !track.above(licence));
         let best = licensed.min_by_key(|track| {
-            (above(track, &all), track.kind == TrackKind::AudioOnly, track.bandwidth)
+            (track.above(&all), track.kind == TrackKind::AudioOnly, track.bandwidth)
         })?;
-        within_all &= !above(best, &all);
+        within_all &= !best.above(&all);
         lowest = lowest.max(best.bandwidth);
     }
     if within_all {
         return Some(all);
     }
-    Some(Limits { max_bandwidth: lowest.or(licence.max_bandwidth), ..*licence })
+    Some(Limits { max_bandwidth: lowest.or(licence.max_bandwidth), ..licence.clone() })
 }
 
 #[cfg(test)]
@@ -65,7 +36,6 @@ mod tests {
     use tidegate_sdk::types::DynamicRanges;
 
     use super::*;
-    use crate::meet::UNLIMITED;
 
     fn variant(
         id: u32,
@@ -85,15 +55,18 @@ mod tests {
     fn each_limit_is_inclusive() {
         let track = variant(0, Some(720), 3_000_000, Some(DynamicRanges::SDR));
         for (limits, expected) in [
-            (Limits { max_height: Some(720), ..UNLIMITED }, false),
-            (Limits { max_height: Some(719), ..UNLIMITED }, true),
-            (Limits { max_bandwidth: Some(3_000_000), ..UNLIMITED }, false),
-            (Limits { max_bandwidth: Some(2_999_999), ..UNLIMITED }, true),
-            (Limits { ranges: Some(DynamicRanges::SDR | DynamicRanges::PQ), ..UNLIMITED }, false),
-            (Limits { ranges: Some(DynamicRanges::PQ), ..UNLIMITED }, true),
-            (Limits { ranges: Some(DynamicRanges::empty()), ..UNLIMITED }, true),
+            (Limits { max_height: Some(720), ..Limits::NONE }, false),
+            (Limits { max_height: Some(719), ..Limits::NONE }, true),
+            (Limits { max_bandwidth: Some(3_000_000), ..Limits::NONE }, false),
+            (Limits { max_bandwidth: Some(2_999_999), ..Limits::NONE }, true),
+            (
+                Limits { ranges: Some(DynamicRanges::SDR | DynamicRanges::PQ), ..Limits::NONE },
+                false,
+            ),
+            (Limits { ranges: Some(DynamicRanges::PQ), ..Limits::NONE }, true),
+            (Limits { ranges: Some(DynamicRanges::empty()), ..Limits::NONE }, true),
         ] {
-            assert_eq!(above(&track, &limits), expected, "{limits:?}");
+            assert_eq!(track.above(&limits), expected, "{limits:?}");
         }
     }
 
@@ -101,12 +74,12 @@ mod tests {
     fn what_is_not_stated_counts_as_above_only_when_strict() {
         let track = variant(0, None, 1, None);
         for strict in [false, true] {
-            let tall = Limits { max_height: Some(720), strict, ..UNLIMITED };
-            let ranged = Limits { ranges: Some(DynamicRanges::SDR), strict, ..UNLIMITED };
-            assert_eq!(above(&track, &tall), strict);
-            assert_eq!(above(&track, &ranged), strict);
+            let tall = Limits { max_height: Some(720), strict, ..Limits::NONE };
+            let ranged = Limits { ranges: Some(DynamicRanges::SDR), strict, ..Limits::NONE };
+            assert_eq!(track.above(&tall), strict);
+            assert_eq!(track.above(&ranged), strict);
         }
-        assert!(!above(&track, &Limits { strict: true, ..UNLIMITED }));
+        assert!(!track.above(&Limits { strict: true, ..Limits::NONE }));
     }
 
     #[test]
@@ -116,11 +89,11 @@ mod tests {
             variant(1, Some(1080), 6_000_000, None),
             variant(2, Some(720), 3_000_000, None),
         ];
-        let licence = Limits { max_height: Some(1080), ..UNLIMITED };
-        let cap = Limits { max_height: Some(360), ..UNLIMITED };
+        let licence = Limits { max_height: Some(1080), ..Limits::NONE };
+        let cap = Limits { max_height: Some(360), ..Limits::NONE };
         let left = reachable(&ladder, &licence, &cap).unwrap();
         let kept: Vec<_> =
-            ladder.iter().filter(|track| !above(track, &left)).map(|track| track.id).collect();
+            ladder.iter().filter(|track| !track.above(&left)).map(|track| track.id).collect();
         assert_eq!(kept, [2]);
     }
 
@@ -133,18 +106,18 @@ mod tests {
             period(1, variant(2, Some(1080), 6_000_000, None)),
             period(1, variant(3, Some(540), 2_000_000, None)),
         ];
-        let cap = Limits { max_height: Some(360), ..UNLIMITED };
-        let left = reachable(&tracks, &UNLIMITED, &cap).unwrap();
-        let kept = tracks.iter().filter(|track| !above(track, &left)).map(|track| track.id);
+        let cap = Limits { max_height: Some(360), ..Limits::NONE };
+        let left = reachable(&tracks, &Limits::NONE, &cap).unwrap();
+        let kept = tracks.iter().filter(|track| !track.above(&left)).map(|track| track.id);
         assert_eq!(kept.collect::<Vec<_>>(), [1, 3]);
-        let licence = Limits { max_height: Some(360), ..UNLIMITED };
-        assert_eq!(reachable(&tracks, &licence, &UNLIMITED), None);
+        let licence = Limits { max_height: Some(360), ..Limits::NONE };
+        assert_eq!(reachable(&tracks, &licence, &Limits::NONE), None);
     }
 
     #[test]
     fn a_licence_may_leave_nothing() {
         let ladder = [variant(0, Some(2160), 16_000_000, None)];
-        let licence = Limits { max_height: Some(1080), ..UNLIMITED };
-        assert_eq!(reachable(&ladder, &licence, &UNLIMITED), None);
+        let licence = Limits { max_height: Some(1080), ..Limits::NONE };
+        assert_eq!(reachable(&ladder, &licence, &Limits::NONE), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Who runs the four functions, and how a call can fail.
 
 use tidegate_sdk::manifest_rewriting::Manifest;
-use tidegate_sdk::types::{Facts, Limits};
+use tidegate_sdk::types::{Facts, Grants, Limits};
 use tidegate_sdk::{carbon_cap, consent, geo_licensing, manifest_rewriting};
 
 /// The kinds of function, in the order in which they are asked.
@@ -110,6 +110,7 @@ pub trait Functions {
     fn manifest_rewriting(
         &mut self,
         view: &Facts,
+        grants: &Grants,
         limits: &Limits,
         manifest: &Manifest<'_>,
     ) -> Result<manifest_rewriting::Decision, Fault>;

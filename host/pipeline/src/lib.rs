@@ -8,7 +8,6 @@
 //! - [`functions`]: who runs the four functions, and how a call can fail
 //! - [`reads`]: which facts a function declares, and for which purpose
 //! - [`redact`]: the view of the facts that a function is handed
-//! - [`meet`]: limits only narrow
 //! - [`mod@decide`]: consent, then geo-licensing, then carbon-cap
 //! - [`enforce`]: which tracks are above the limits; what is left when none is below
 //! - [`rewrite`]: the manifest stage, checked by the host
@@ -21,7 +20,6 @@ pub mod decide;
 pub mod enforce;
 pub mod filters;
 pub mod functions;
-pub mod meet;
 pub mod messages;
 pub mod outcome;
 pub mod reads;

@@ -118,6 +118,27 @@ impl Message {
                 "Este título no se ofrece aquí.",
                 "この作品はこちらでは配信していません。",
             ],
+            Self::Denied(DenialReason::Blackout) => [
+                "This event cannot be shown in your area.",
+                "Diese Veranstaltung darf in Ihrem Gebiet nicht gezeigt werden.",
+                "Cet événement ne peut pas être diffusé dans votre zone.",
+                "Este evento no se puede emitir en su zona.",
+                "このイベントは、お住まいの地域では放映できません。",
+            ],
+            Self::Denied(DenialReason::Device) => [
+                "This title is not licensed for this kind of device.",
+                "Dieser Titel ist für diese Art von Gerät nicht lizenziert.",
+                "Les droits de diffusion de ce titre ne couvrent pas ce type d’appareil.",
+                "Este título no tiene licencia para este tipo de dispositivo.",
+                "この作品は、この種類の端末での視聴が許諾されていません。",
+            ],
+            Self::Denied(DenialReason::Plan) => [
+                "Your plan does not include this title.",
+                "Ihr Tarif enthält diesen Titel nicht.",
+                "Votre formule n’inclut pas ce titre.",
+                "Su plan no incluye este título.",
+                "ご契約のプランには、この作品は含まれていません。",
+            ],
             Self::NoRendition => [
                 "No version of this title is licensed for your region.",
                 "Keine Fassung dieses Titels ist für Ihre Region lizenziert.",

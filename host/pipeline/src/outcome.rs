@@ -84,6 +84,9 @@ impl Problem {
             Ok(Verdict::Deny(denial)) => {
                 Some(Self::Denied { reason: denial.reason, valid_for: decisions.valid_for() })
             }
+            Ok(Verdict::Replace(replacement)) => {
+                Some(Self::Denied { reason: replacement.reason, valid_for: decisions.valid_for() })
+            }
             Err(_) => Some(Self::Undecided),
         }
     }
@@ -134,7 +137,7 @@ pub fn varying_headers(
     let mut headers = vec![header::ACCEPT_LANGUAGE];
     for fact in FunctionKind::ALL.into_iter().flat_map(|kind| declarations.of(kind).facts()) {
         let names = match fact {
-            FactKind::Device => {
+            FactKind::Device | FactKind::Capabilities => {
                 headers.push(header::USER_AGENT);
                 continue;
             }

@@ -27,8 +27,11 @@ pub enum BasisError {
     )]
     Unknown(String),
     /// The fact is the viewer's own preference: it takes consent to use it.
-    #[error("\"{0}\" says how a person watches: it takes a purpose, e.g. \"purpose-6\"")]
-    NeedsConsent(&'static str),
+    #[error("`{0}` says how a person watches: it takes a purpose, e.g. \"purpose-6\"")]
+    NeedsPurpose(FactKind),
+    /// The fact is precise location (TCF special feature 1).
+    #[error("`{0}` is a precise place: it takes \"special-feature-1\"")]
+    NeedsLocation(FactKind),
 }
 
 impl Basis {
@@ -94,8 +97,16 @@ impl Reads {
     /// # Errors
     /// When the fact may not be read on that basis.
     pub fn declare(&mut self, fact: FactKind, basis: Basis) -> Result<(), BasisError> {
-        if basis == Basis::Necessary && fact == FactKind::Accessibility {
-            return Err(BasisError::NeedsConsent("accessibility"));
+        match fact {
+            FactKind::Accessibility | FactKind::Preferences
+                if !matches!(basis, Basis::Purpose(_)) =>
+            {
+                return Err(BasisError::NeedsPurpose(fact));
+            }
+            FactKind::Location if basis != Basis::SpecialFeature(1) => {
+                return Err(BasisError::NeedsLocation(fact));
+            }
+            _ => {}
         }
         self.0.insert(fact, basis);
         Ok(())
@@ -158,5 +169,15 @@ mod tests {
         let mut reads = Reads::default();
         assert!(reads.declare(FactKind::Accessibility, Basis::Necessary).is_err());
         assert!(reads.declare(FactKind::Accessibility, Basis::Purpose(6)).is_ok());
+        assert!(reads.declare(FactKind::Preferences, Basis::SpecialFeature(1)).is_err());
+    }
+
+    #[test]
+    fn a_precise_place_takes_its_special_feature() {
+        let mut reads = Reads::default();
+        for basis in [Basis::Necessary, Basis::Purpose(1), Basis::SpecialFeature(2)] {
+            assert!(reads.declare(FactKind::Location, basis).is_err());
+        }
+        assert!(reads.declare(FactKind::Location, Basis::SpecialFeature(1)).is_ok());
     }
 }

@@ -29,18 +29,14 @@ mod tests {
         Facts {
             now: Some(1),
             asset: Some("a".to_owned()),
-            presentation: None,
             country: Some("FR".to_owned()),
             subdivision: Some("FR-IDF".to_owned()),
             asn: Some(64496),
-            network: None,
-            device: None,
             languages: Some("fr".to_owned()),
             accessibility: Some(Accessibility::CAPTIONS),
             tc_string: Some("C".to_owned()),
             gpc: Some(true),
-            intensity: None,
-            carbon_opt_out: None,
+            ..Facts::NOTHING
         }
     }
 

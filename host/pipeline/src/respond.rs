@@ -74,12 +74,16 @@ pub fn told(told: Told<'_>, digest: impl Fn(FunctionKind) -> Option<String>) -> 
 pub const fn status(problem: &Problem) -> StatusCode {
     match problem {
         Problem::Denied { reason, .. } => match reason {
-            DenialReason::Territory => StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS,
+            DenialReason::Territory | DenialReason::Blackout => {
+                StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS
+            }
             DenialReason::AssetNotLicensed
             | DenialReason::NotYetAvailable
             | DenialReason::NoLongerAvailable
             | DenialReason::Network
-            | DenialReason::PlaceUnknown => StatusCode::FORBIDDEN,
+            | DenialReason::PlaceUnknown
+            | DenialReason::Device
+            | DenialReason::Plan => StatusCode::FORBIDDEN,
         },
         Problem::NoRendition { .. } => StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS,
         Problem::OverridesRefused => StatusCode::FORBIDDEN,
@@ -237,6 +241,7 @@ pub fn decision_header(
             verdict(&decisions.geo_licensing.said, |said| match said {
                 Verdict::Allow(_) => "allow",
                 Verdict::Deny(_) => "deny",
+                Verdict::Replace(_) => "replace",
             }),
         ),
     ];

@@ -9,12 +9,11 @@ use tidegate_sdk::manifest_rewriting::{self as contract, Edit, Format, Track};
 use tidegate_sdk::types::{Facts, Limits};
 
 use crate::decide::{Answer, Decisions, LONGEST_VALIDITY};
-use crate::enforce::{above, reachable};
+use crate::enforce::reachable;
 use crate::functions::{Fault, Functions};
-use crate::meet::meet;
 use crate::reads::Reads;
 use crate::redact::view;
-use crate::tracks::{contract_timeline, contract_tracks, manifest_edits};
+use crate::tracks::{UnknownName, contract_timeline, contract_tracks, manifest_edits};
 
 /// What a route asks of manifests, whoever the viewer is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -94,19 +93,21 @@ pub fn rewrite(
     };
     let tracks = offered.tracks.as_slice();
     let limits = match offered.format {
-        Format::HlsMedia => meet(licence, &decisions.cap()),
+        Format::HlsMedia => licence.meet(&decisions.cap()),
         _ => reachable(tracks, licence, &decisions.cap()).ok_or(RewriteError::NoVariant)?,
     };
 
-    let seen = view(facts, reads, &decisions.grants());
-    let mut said = functions.manifest_rewriting(&seen, &limits, &offered).and_then(counted);
+    let grants = decisions.grants();
+    let seen = view(facts, reads, &grants);
+    let mut said =
+        functions.manifest_rewriting(&seen, &grants, &limits, &offered).and_then(counted);
     let mut edits = said.as_ref().map_or_else(|_| Vec::new(), |decision| decision.edits.clone());
 
     let from_function = edits.len();
     let edited = match within(&manifest, terms.floor, tracks, &limits, &mut edits) {
         Ok(body) => body.map(|body| (body, edits.len() - from_function)),
-        Err(refusal) => {
-            said = Err(Fault::Invalid(refusal.to_string()));
+        Err(unusable) => {
+            said = Err(Fault::Invalid(unusable.to_string()));
             None
         }
     };
@@ -156,6 +157,15 @@ const fn format(manifest: &Manifest<'_>) -> Format {
     }
 }
 
+/// Why edits cannot be carried out.
+#[derive(Debug, thiserror::Error)]
+enum Unusable {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Unknown(#[from] UnknownName),
+}
+
 /// Applies the edits, then drops what is above the limits, adding to `edits`.
 /// `None` if nothing playable is within them; an error if the edits themselves
 /// cannot be carried out.
@@ -165,8 +175,8 @@ fn within(
     tracks: &[Track<'_>],
     limits: &Limits,
     edits: &mut Vec<Edit>,
-) -> Result<Option<String>, Refusal> {
-    let wanted = manifest_edits(edits);
+) -> Result<Option<String>, Unusable> {
+    let wanted = manifest_edits(edits)?;
     let edited = manifest.apply(&wanted, floor)?;
     let before = edits.len();
     edits.extend(
@@ -174,13 +184,13 @@ fn within(
             .tracks()
             .iter()
             .filter_map(|left| tracks.get(left.id as usize))
-            .filter(|track| above(track, limits))
+            .filter(|track| track.above(limits))
             .map(|track| Edit::Drop(track.id)),
     );
     if edits.len() == before {
         return Ok(Some(edited.write()));
     }
-    let enforced = manifest_edits(edits);
+    let enforced = manifest_edits(edits)?;
     Ok(manifest.apply(&enforced, floor).ok().map(|edited| edited.write()))
 }
 

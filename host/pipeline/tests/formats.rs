@@ -4,14 +4,13 @@
 #![cfg(test)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use tidegate_facts::nothing_known;
 use tidegate_manifest::Floor;
 use tidegate_manifest::filter::{Filter, Language};
 use tidegate_pipeline::{
-    Declarations, Fault, Functions, Problem, Rewritten, Terms, decide, meet, personalise,
+    Declarations, Fault, Functions, Problem, Rewritten, Terms, decide, personalise,
 };
 use tidegate_sdk::manifest_rewriting::{Edit, Format, Manifest, Timeline};
-use tidegate_sdk::types::{Facts, Limits};
+use tidegate_sdk::types::{Facts, Grants, Limits};
 use tidegate_sdk::{carbon_cap, consent, geo_licensing, manifest_rewriting};
 
 /// Licenses within limits, and edits.
@@ -28,8 +27,9 @@ impl Functions for Editor {
 
     fn geo_licensing(&mut self, _: &Facts) -> Result<geo_licensing::Verdict, Fault> {
         Ok(geo_licensing::Verdict::Allow(geo_licensing::Allowance {
-            limits: self.licence,
+            limits: self.licence.clone(),
             rule: String::new(),
+            version: String::new(),
             valid_for: 60,
         }))
     }
@@ -41,6 +41,7 @@ impl Functions for Editor {
     fn manifest_rewriting(
         &mut self,
         _: &Facts,
+        _: &Grants,
         _: &Limits,
         manifest: &Manifest<'_>,
     ) -> Result<manifest_rewriting::Decision, Fault> {
@@ -51,13 +52,13 @@ impl Functions for Editor {
 }
 
 fn editor(edits: &[Edit]) -> Editor {
-    Editor { licence: meet::UNLIMITED, edits: edits.to_vec(), seen: None }
+    Editor { licence: Limits::NONE, edits: edits.to_vec(), seen: None }
 }
 
 fn run(editor: &mut Editor, text: &str, terms: Terms<'_>) -> Result<Rewritten, Problem> {
     let declarations = Declarations::customary();
-    let decisions = decide(&nothing_known(), &declarations, editor);
-    personalise(text, &nothing_known(), &decisions, &declarations, terms, editor)
+    let decisions = decide(&Facts::NOTHING, &declarations, editor);
+    personalise(text, &Facts::NOTHING, &decisions, &declarations, terms, editor)
 }
 
 fn live() -> String {

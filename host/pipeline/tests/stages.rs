@@ -3,10 +3,10 @@
 #![cfg(test)]
 
 use proptest::prelude::*;
-use tidegate_facts::{FactKind, nothing_known};
+use tidegate_facts::FactKind;
 use tidegate_manifest::Multivariant;
 use tidegate_pipeline::{
-    Declarations, Fault, Functions, Problem, Rewritten, Terms, decide, meet, personalise, respond,
+    Declarations, Fault, Functions, Problem, Rewritten, Terms, decide, personalise, respond,
 };
 use tidegate_sdk::manifest_rewriting::{Edit, Manifest};
 use tidegate_sdk::types::{
@@ -50,6 +50,7 @@ impl Functions for Script {
     fn manifest_rewriting(
         &mut self,
         view: &Facts,
+        _grants: &Grants,
         _limits: &Limits,
         _manifest: &Manifest<'_>,
     ) -> Result<manifest_rewriting::Decision, Fault> {
@@ -59,12 +60,17 @@ impl Functions for Script {
 }
 
 fn allow(limits: Limits) -> Result<geo_licensing::Verdict, Fault> {
-    let rule = "r".to_owned();
-    Ok(geo_licensing::Verdict::Allow(geo_licensing::Allowance { limits, rule, valid_for: 100 }))
+    let (rule, version) = ("r".to_owned(), "1".to_owned());
+    Ok(geo_licensing::Verdict::Allow(geo_licensing::Allowance {
+        limits,
+        rule,
+        version,
+        valid_for: 100,
+    }))
 }
 
 fn capped(limits: Limits) -> Result<carbon_cap::Decision, Fault> {
-    let cap = carbon_cap::Cap { limits, band: "b".to_owned(), intensity: 500 };
+    let cap = carbon_cap::Cap { limits, band: "b".to_owned(), intensity: 500, saving: None };
     Ok(carbon_cap::Decision { outcome: carbon_cap::Outcome::Capped(cap), valid_for: 200 })
 }
 
@@ -75,10 +81,11 @@ fn script() -> Script {
         consent: Ok(consent::Decision {
             grants,
             regime: consent::Regime::OptIn,
-            basis: consent::Basis::RegimeDefault,
+            used: consent::Signals::empty(),
+            refused: consent::Signals::empty(),
             valid_for: 300,
         }),
-        licence: allow(meet::UNLIMITED),
+        licence: allow(Limits::NONE),
         cap: Ok(carbon_cap::Decision {
             outcome: carbon_cap::Outcome::Uncapped(carbon_cap::NoCap::NoData),
             valid_for: 200,
@@ -101,12 +108,12 @@ fn heights(body: &str) -> Vec<u32> {
 }
 
 fn at_most(height: u32) -> Limits {
-    Limits { max_height: Some(height), ..meet::UNLIMITED }
+    Limits { max_height: Some(height), ..Limits::NONE }
 }
 
 #[test]
 fn nothing_to_change_leaves_every_byte() {
-    let made = run(&mut script(), &nothing_known()).unwrap();
+    let made = run(&mut script(), &Facts::NOTHING).unwrap();
     assert_eq!(made.body, LADDER);
     assert_eq!(made.valid_for, 60, "the shortest of all");
 }
@@ -119,7 +126,7 @@ fn each_function_sees_only_what_it_declares() {
         languages: Some("fr".to_owned()),
         tc_string: Some("C".to_owned()),
         accessibility: Some(Accessibility::CAPTIONS),
-        ..nothing_known()
+        ..Facts::NOTHING
     };
     let mut script = script();
     run(&mut script, &facts).unwrap();
@@ -138,7 +145,7 @@ fn each_function_sees_only_what_it_declares() {
 
 #[test]
 fn a_failed_consent_grants_nothing() {
-    let facts = Facts { accessibility: Some(Accessibility::CAPTIONS), ..nothing_known() };
+    let facts = Facts { accessibility: Some(Accessibility::CAPTIONS), ..Facts::NOTHING };
     let mut script = script();
     script.consent = Err(Fault::Trap);
     let made = run(&mut script, &facts).unwrap();
@@ -150,7 +157,7 @@ fn a_failed_consent_grants_nothing() {
 fn a_failed_licence_is_no_verdict() {
     let mut script = script();
     script.licence = Err(Fault::Deadline);
-    let problem = run(&mut script, &nothing_known()).unwrap_err();
+    let problem = run(&mut script, &Facts::NOTHING).unwrap_err();
     assert_eq!(problem, Problem::Undecided);
     let response = respond::problem(&problem, None);
     assert_eq!(response.status(), 503);
@@ -164,7 +171,7 @@ fn a_failed_cap_caps_nothing_and_a_failed_rewriting_leaves_the_limits() {
     script.licence = allow(at_most(1080));
     script.cap = Err(Fault::Memory);
     script.edits = Err(Fault::Trap);
-    let made = run(&mut script, &nothing_known()).unwrap();
+    let made = run(&mut script, &Facts::NOTHING).unwrap();
     assert_eq!(heights(&made.body), [360, 720, 1080]);
 }
 
@@ -174,7 +181,7 @@ fn edits_that_the_manifest_refuses_count_as_a_failure() {
         let mut script = script();
         script.licence = allow(at_most(720));
         script.edits = Ok(edits);
-        let made = run(&mut script, &nothing_known()).unwrap();
+        let made = run(&mut script, &Facts::NOTHING).unwrap();
         assert!(matches!(made.answer.said, Err(Fault::Invalid(_))));
         assert_eq!(heights(&made.body), [360, 720]);
     }
@@ -184,7 +191,7 @@ fn edits_that_the_manifest_refuses_count_as_a_failure() {
 fn a_cap_below_the_ladder_leaves_its_lowest_variant() {
     let mut script = script();
     script.cap = capped(at_most(100));
-    let made = run(&mut script, &nothing_known()).unwrap();
+    let made = run(&mut script, &Facts::NOTHING).unwrap();
     assert_eq!(heights(&made.body), [360]);
 }
 
@@ -192,7 +199,7 @@ fn a_cap_below_the_ladder_leaves_its_lowest_variant() {
 fn a_licence_below_the_ladder_leaves_nothing() {
     let mut script = script();
     script.licence = allow(at_most(100));
-    let problem = run(&mut script, &nothing_known()).unwrap_err();
+    let problem = run(&mut script, &Facts::NOTHING).unwrap_err();
     assert_eq!(problem, Problem::NoRendition { valid_for: 100 });
     assert_eq!(respond::status(&problem), 451);
 }
@@ -201,9 +208,14 @@ fn a_licence_below_the_ladder_leaves_nothing() {
 fn overlong_text_of_a_function_is_invalid() {
     let mut script = script();
     let rule = "r".repeat(257);
-    let allowance = geo_licensing::Allowance { limits: meet::UNLIMITED, rule, valid_for: 1 };
+    let allowance = geo_licensing::Allowance {
+        limits: Limits::NONE,
+        rule,
+        version: String::new(),
+        valid_for: 1,
+    };
     script.licence = Ok(geo_licensing::Verdict::Allow(allowance));
-    assert_eq!(run(&mut script, &nothing_known()).unwrap_err(), Problem::Undecided);
+    assert_eq!(run(&mut script, &Facts::NOTHING).unwrap_err(), Problem::Undecided);
 }
 
 fn edits() -> impl Strategy<Value = Vec<Edit>> {
@@ -228,6 +240,7 @@ fn limits() -> impl Strategy<Value = Limits> {
             max_bandwidth,
             ranges,
             strict,
+            ..Limits::NONE
         })
 }
 
@@ -237,7 +250,7 @@ proptest! {
     #[test]
     fn nothing_above_the_licence_leaves(licence in limits(), cap in limits(), edits in edits()) {
         let mut script = script();
-        script.licence = allow(licence);
+        script.licence = allow(licence.clone());
         script.cap = capped(cap);
         script.edits = Ok(edits);
         let within = |track: &tidegate_manifest::Track<'_>| {
@@ -253,7 +266,7 @@ proptest! {
         };
         let origin = Multivariant::parse(LADDER).unwrap();
         let licensed = origin.tracks().iter().filter(|track| track.kind.is_variant()).any(within);
-        match run(&mut script, &nothing_known()) {
+        match run(&mut script, &Facts::NOTHING) {
             Ok(made) => {
                 let manifest = Multivariant::parse(&made.body).unwrap();
                 let mut variants = manifest.tracks().iter().filter(|track| track.kind.is_variant()).peekable();

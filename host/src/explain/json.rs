@@ -8,7 +8,7 @@ use tidegate_sdk::names::Name;
 use tidegate_sdk::types::{Facts, Limits};
 use tidegate_sdk::{carbon_cap, geo_licensing};
 
-use super::{text, words};
+use super::{fact, words};
 use crate::listen::manifest::Told;
 use crate::node::Node;
 
@@ -33,7 +33,8 @@ pub fn story(node: &Node, told: &Told) -> Value {
                 Err(fault) => json!({ "fault": fault.name() }),
                 Ok(said) => json!({
                     "regime": said.regime.name(),
-                    "basis": said.basis.name(),
+                    "used": words::signals(said.used),
+                    "refused": words::signals(said.refused),
                     "purposes": words::purposes(&said.grants),
                     "special-features": words::special_features(&said.grants),
                     "valid-for": said.valid_for,
@@ -49,14 +50,24 @@ pub fn story(node: &Node, told: &Told) -> Value {
                 Ok(geo_licensing::Verdict::Allow(allowance)) => json!({
                     "verdict": "allow",
                     "rule": allowance.rule,
+                    "version": allowance.version,
                     "limits": limits(&allowance.limits),
                     "valid-for": allowance.valid_for,
                 }),
                 Ok(geo_licensing::Verdict::Deny(denial)) => json!({
                     "verdict": "deny",
                     "rule": denial.rule,
+                    "version": denial.version,
                     "reason": denial.reason.name(),
                     "valid-for": denial.valid_for,
+                }),
+                Ok(geo_licensing::Verdict::Replace(replacement)) => json!({
+                    "verdict": "replace",
+                    "slate": replacement.slate,
+                    "rule": replacement.rule,
+                    "version": replacement.version,
+                    "reason": replacement.reason.name(),
+                    "valid-for": replacement.valid_for,
                 }),
             },
         );
@@ -75,6 +86,11 @@ pub fn story(node: &Node, told: &Told) -> Value {
                             "band": cap.band,
                             "intensity": cap.intensity,
                             "limits": limits(&cap.limits),
+                            "saving": cap.saving.map(|saving| json!({
+                                "low-mw": saving.low,
+                                "high-mw": saving.high,
+                                "inside-noise": saving.inside_noise,
+                            })),
                             "valid-for": valid_for,
                         }),
                     },
@@ -124,7 +140,7 @@ pub fn story(node: &Node, told: &Told) -> Value {
 fn facts(facts: &Facts) -> Value {
     let known = FactKind::all().iter().filter(|kind| kind.present_in(facts));
     let known: Map<_, _> = known
-        .map(|kind| (kind.name().to_owned(), Value::from(text::value(*kind, facts))))
+        .map(|kind| (kind.name().to_owned(), Value::from(fact::value(*kind, facts))))
         .collect();
     Value::Object(known)
 }
@@ -134,6 +150,9 @@ fn limits(limits: &Limits) -> Value {
         "max-height": limits.max_height,
         "max-bandwidth": limits.max_bandwidth,
         "ranges": limits.ranges.map(words::ranges),
+        "min-hdcp": limits.min_hdcp.map(|hdcp| hdcp.name()),
+        "audio-languages": limits.audio_languages,
+        "subtitle-languages": limits.subtitle_languages,
         "strict": limits.strict,
     })
 }

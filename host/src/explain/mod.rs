@@ -4,6 +4,7 @@
 //! - [`text`]: the story for people
 //! - [`json`]: the story for programs
 
+mod fact;
 pub mod json;
 pub mod text;
 pub mod words;

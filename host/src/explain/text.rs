@@ -6,8 +6,7 @@ use std::time::Duration;
 use similar::TextDiff;
 use tidegate_facts::FactKind;
 use tidegate_pipeline::{FunctionKind, respond};
-use tidegate_sdk::names::Name;
-use tidegate_sdk::types::{Accessibility, Facts, Network};
+use tidegate_sdk::types::Facts;
 
 use super::words;
 use crate::listen::manifest::Told;
@@ -98,51 +97,9 @@ fn list(out: &mut String, facts: &Facts, indent: &str) -> fmt::Result {
         return writeln!(out, "{indent}nothing");
     }
     for kind in known {
-        writeln!(out, "{indent}{:<15} {}", kind.name(), value(*kind, facts))?;
+        writeln!(out, "{indent}{:<15} {}", kind.name(), super::fact::value(*kind, facts))?;
     }
     Ok(())
-}
-
-/// A fact as text; empty if it is absent.
-#[must_use]
-pub fn value(kind: FactKind, facts: &Facts) -> String {
-    let text = match kind {
-        FactKind::Now => facts.now.map(|now| {
-            let time =
-                std::time::UNIX_EPOCH + Duration::from_secs(now.min(tidegate_facts::grid::NEVER));
-            humantime::format_rfc3339_seconds(time).to_string()
-        }),
-        FactKind::Asset => facts.asset.clone(),
-        FactKind::Presentation => facts.presentation.map(|kind| kind.name().to_owned()),
-        FactKind::Country => facts.country.clone(),
-        FactKind::Subdivision => facts.subdivision.clone(),
-        FactKind::Asn => facts.asn.map(|asn| asn.to_string()),
-        FactKind::Network => facts.network.map(network),
-        FactKind::Device => facts.device.map(|device| device.name().to_owned()),
-        FactKind::Languages => facts.languages.clone(),
-        FactKind::Accessibility => facts.accessibility.map(accessibility),
-        FactKind::TcString => facts.tc_string.clone(),
-        FactKind::Gpc => facts.gpc.map(|gpc| gpc.to_string()),
-        FactKind::Intensity => facts.intensity.as_ref().map(|intensity| {
-            let newest = intensity.samples.last().copied().unwrap_or_default();
-            match intensity.samples.len() {
-                1 => format!("{newest} gCO2e/kWh"),
-                count => format!("{newest} gCO2e/kWh, the newest of {count} samples"),
-            }
-        }),
-        FactKind::CarbonOptOut => facts.carbon_opt_out.map(|out| out.to_string()),
-    };
-    text.unwrap_or_default()
-}
-
-fn network(network: Network) -> String {
-    let names: Vec<_> = network.iter_names().map(|(name, _)| name.to_lowercase()).collect();
-    if names.is_empty() { "ordinary".to_owned() } else { names.join(", ").replace('_', "-") }
-}
-
-fn accessibility(wanted: Accessibility) -> String {
-    let names: Vec<_> = wanted.iter_names().map(|(name, _)| name.to_lowercase()).collect();
-    names.join(", ").replace('_', "-")
 }
 
 fn diff(out: &mut String, told: &Told, body: &str) -> fmt::Result {

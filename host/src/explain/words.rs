@@ -2,6 +2,7 @@
 
 use tidegate_manifest::{DynamicRange, Manifest, Track, TrackKind};
 use tidegate_pipeline::{Fault, Rewritten};
+use tidegate_sdk::consent::Signals;
 use tidegate_sdk::manifest_rewriting::Edit;
 use tidegate_sdk::names::Name;
 use tidegate_sdk::types::{DynamicRanges, Grants, Limits};
@@ -51,7 +52,30 @@ pub fn limits(limits: &Limits) -> String {
     if let Some(allowed) = limits.ranges {
         words.push(format!("{} only", ranges(allowed).join(" and ")));
     }
+    if let Some(hdcp) = limits.min_hdcp {
+        words.push(format!("HDCP {}", hdcp.name()));
+    }
+    if let Some(languages) = &limits.audio_languages {
+        words.push(format!("audio in {languages}"));
+    }
+    if let Some(languages) = &limits.subtitle_languages {
+        words.push(format!("subtitles in {languages}"));
+    }
     if words.is_empty() { "everything".to_owned() } else { words.join(", ") }
+}
+
+/// Signals by name, e.g. `tc-string`.
+#[must_use]
+pub fn signals(signals: Signals) -> Vec<&'static str> {
+    [
+        (Signals::TC_STRING, "tc-string"),
+        (Signals::GPP_STRING, "gpp-string"),
+        (Signals::GPC, "gpc"),
+        (Signals::PREFERENCE, "preference"),
+    ]
+    .into_iter()
+    .filter_map(|(signal, name)| signals.contains(signal).then_some(name))
+    .collect()
 }
 
 /// What consent said.
@@ -66,7 +90,15 @@ pub fn consent(said: &Result<consent::Decision, Fault>) -> String {
                 11 => "all purposes".to_owned(),
                 _ => format!("purposes {}", list(&granted)),
             };
-            format!("{}, by {}: {granted}", decision.regime.name(), decision.basis.name())
+            let by = match signals(decision.used).as_slice() {
+                [] => "the regime's default".to_owned(),
+                used => used.join(" and "),
+            };
+            let refused = match signals(decision.refused).as_slice() {
+                [] => String::new(),
+                refused => format!(" ({} refused)", refused.join(" and ")),
+            };
+            format!("{}, by {by}{refused}: {granted}", decision.regime.name())
         }
     }
 }
@@ -82,6 +114,10 @@ pub fn verdict(said: &Result<geo_licensing::Verdict, Fault>) -> String {
         Ok(geo_licensing::Verdict::Deny(denial)) => {
             let rule = denial.rule.as_deref().unwrap_or("none");
             format!("deny by rule {rule}: {}", denial.reason.name())
+        }
+        Ok(geo_licensing::Verdict::Replace(replacement)) => {
+            let geo_licensing::Replacement { slate, rule, reason, .. } = replacement;
+            format!("replace by slate {slate} by rule {rule}: {}", reason.name())
         }
     }
 }
@@ -181,5 +217,9 @@ fn edit(tracks: &[Track<'_>], edit: &Edit) -> String {
         Edit::RemoveDateRange(id) => format!("remove date range {id:?}"),
         Edit::Trim(window) => format!("trim the window to {window} ms"),
         Edit::StripSessionKeys => "strip session keys".to_owned(),
+        Edit::StripCues => "strip advertising cues".to_owned(),
+        Edit::InsertInterstitial(interstitial) => {
+            format!("insert interstitial {:?} at {} ms", interstitial.name, interstitial.at)
+        }
     }
 }

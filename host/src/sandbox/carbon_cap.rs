@@ -38,11 +38,17 @@ impl Deployed<CarbonCap> {
                     wit::NoCap::NoData => contract::NoCap::NoData,
                     wit::NoCap::StaleData => contract::NoCap::StaleData,
                     wit::NoCap::Exempt => contract::NoCap::Exempt,
+                    wit::NoCap::NotSelected => contract::NoCap::NotSelected,
                 }),
                 wit::Outcome::Capped(cap) => contract::Outcome::Capped(contract::Cap {
-                    limits: wire::limits_out(&cap.limits),
+                    limits: wire::limits_out(cap.limits),
                     band: cap.band,
                     intensity: cap.intensity,
+                    saving: cap.saving.map(|saving| contract::Saving {
+                        low: saving.low,
+                        high: saving.high,
+                        inside_noise: saving.inside_noise,
+                    }),
                 }),
             },
             valid_for: said.valid_for,

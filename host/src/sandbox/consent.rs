@@ -38,15 +38,13 @@ impl Deployed<Consent> {
             regime: match said.regime {
                 wit::Regime::OptIn => contract::Regime::OptIn,
                 wit::Regime::OptOut => contract::Regime::OptOut,
+                wit::Regime::Notice => contract::Regime::Notice,
             },
-            basis: match said.basis {
-                wit::Basis::RegimeDefault => contract::Basis::RegimeDefault,
-                wit::Basis::TcString => contract::Basis::TcString,
-                wit::Basis::Gpc => contract::Basis::Gpc,
-                wit::Basis::TcStringAndGpc => contract::Basis::TcStringAndGpc,
-                wit::Basis::InvalidTcString => contract::Basis::InvalidTcString,
-            },
+            used: signals(said.used),
+            refused: signals(said.refused),
             valid_for: said.valid_for,
         })
     }
 }
+
+wire::flags!(signals, wit::Signals, contract::Signals, TC_STRING GPP_STRING GPC PREFERENCE);

@@ -32,15 +32,26 @@ impl Deployed<GeoLicensing> {
         })?;
         Ok(match said {
             wit::Verdict::Allow(allowance) => contract::Verdict::Allow(contract::Allowance {
-                limits: wire::limits_out(&allowance.limits),
+                limits: wire::limits_out(allowance.limits),
                 rule: allowance.rule,
+                version: allowance.version,
                 valid_for: allowance.valid_for,
             }),
             wit::Verdict::Deny(denial) => contract::Verdict::Deny(contract::Denial {
                 reason: reason(denial.reason),
                 rule: denial.rule,
+                version: denial.version,
                 valid_for: denial.valid_for,
             }),
+            wit::Verdict::Replace(replacement) => {
+                contract::Verdict::Replace(contract::Replacement {
+                    slate: replacement.slate,
+                    reason: reason(replacement.reason),
+                    rule: replacement.rule,
+                    version: replacement.version,
+                    valid_for: replacement.valid_for,
+                })
+            }
         })
     }
 }
@@ -53,5 +64,8 @@ const fn reason(reason: wit::DenialReason) -> contract::DenialReason {
         wit::DenialReason::NoLongerAvailable => contract::DenialReason::NoLongerAvailable,
         wit::DenialReason::Network => contract::DenialReason::Network,
         wit::DenialReason::PlaceUnknown => contract::DenialReason::PlaceUnknown,
+        wit::DenialReason::Blackout => contract::DenialReason::Blackout,
+        wit::DenialReason::Device => contract::DenialReason::Device,
+        wit::DenialReason::Plan => contract::DenialReason::Plan,
     }
 }

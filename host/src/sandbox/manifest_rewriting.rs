@@ -2,7 +2,7 @@
 
 use tidegate_pipeline::{Fault, FunctionKind};
 use tidegate_sdk::manifest_rewriting as contract;
-use tidegate_sdk::types::{Facts, Limits};
+use tidegate_sdk::types::{Facts, Grants, Limits};
 use wasmtime::Store;
 use wasmtime::component::{Instance, InstancePre};
 
@@ -27,10 +27,12 @@ impl Deployed<ManifestRewriting> {
     pub fn decide(
         &self,
         view: &Facts,
+        grants: &Grants,
         limits: &Limits,
         manifest: &contract::Manifest<'_>,
     ) -> Result<contract::Decision, Fault> {
         let view = wire::facts(view);
+        let grants = wire::grants_in(grants);
         let limits = wire::limits_in(limits);
         let manifest = wit::Manifest {
             format: match manifest.format {
@@ -43,7 +45,9 @@ impl Deployed<ManifestRewriting> {
         };
         let said = self.call(|pre, store| {
             let instance = pre.instantiate(&mut *store)?;
-            instance.tidegate_edge_manifest_rewriting().call_decide(store, &view, limits, &manifest)
+            instance
+                .tidegate_edge_manifest_rewriting()
+                .call_decide(store, &view, grants, &limits, &manifest)
         })?;
         Ok(contract::Decision {
             edits: said.edits.into_iter().map(edit).collect(),
@@ -59,7 +63,7 @@ fn tracks(packed: contract::packed::Tracks) -> wit::Tracks {
             .into_iter()
             .map(|track| wit::Track {
                 kind: kind(track.kind),
-                codecs: codecs(track.codecs),
+                codecs: wire::codecs(track.codecs),
                 range: wire::ranges_in(track.range),
                 roles: roles(track.roles),
                 traits: traits(track.traits),
@@ -88,8 +92,8 @@ fn details(packed: contract::packed::Details) -> wit::Details {
         periods: packed.periods,
         sets: packed.sets,
         sample_rates: packed.sample_rates,
-        supplemental_codecs: packed.supplemental_codecs.into_iter().map(codecs).collect(),
-        hdcp: packed.hdcp.into_iter().map(hdcp).collect(),
+        supplemental_codecs: packed.supplemental_codecs.into_iter().map(wire::codecs).collect(),
+        hdcp: packed.hdcp.into_iter().map(wire::hdcp_in).collect(),
         drm: packed.drm.into_iter().map(drm).collect(),
         scores: packed.scores,
         pathways: packed.pathways,
@@ -145,17 +149,6 @@ const fn kind(kind: contract::TrackKind) -> wit::TrackKind {
     }
 }
 
-const fn hdcp(hdcp: contract::Hdcp) -> wit::Hdcp {
-    match hdcp {
-        contract::Hdcp::Unstated => wit::Hdcp::Unstated,
-        contract::Hdcp::None => wit::Hdcp::None,
-        contract::Hdcp::Type0 => wit::Hdcp::Type0,
-        contract::Hdcp::Type1 => wit::Hdcp::Type1,
-    }
-}
-
-wire::flags!(codecs, contract::Codecs, wit::Codecs,
-    H264 HEVC DOLBY_VISION AV1 VP9 VVC AAC AC3 EC3 AC4 OPUS FLAC MP3 TEXT OTHER);
 wire::flags!(roles, contract::Roles, wit::Roles,
     DESCRIBED_AUDIO CAPTIONS ENHANCED_SPEECH EASY_TO_READ FORCED MAIN ALTERNATE SUPPLEMENTARY
     COMMENTARY DUB ORIGINAL SIGN EMERGENCY KARAOKE MACHINE_GENERATED);
@@ -184,5 +177,12 @@ fn edit(edit: wit::Edit) -> contract::Edit {
         wit::Edit::RemoveDateRange(id) => contract::Edit::RemoveDateRange(id),
         wit::Edit::Trim(window) => contract::Edit::Trim(window),
         wit::Edit::StripSessionKeys => contract::Edit::StripSessionKeys,
+        wit::Edit::StripCues => contract::Edit::StripCues,
+        wit::Edit::InsertInterstitial(interstitial) => {
+            contract::Edit::InsertInterstitial(contract::Interstitial {
+                name: interstitial.name,
+                at: interstitial.at,
+            })
+        }
     }
 }

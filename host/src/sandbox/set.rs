@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use tidegate_pipeline::{Fault, FunctionKind, Functions};
 use tidegate_sdk::manifest_rewriting::Manifest;
-use tidegate_sdk::types::{Facts, Limits};
+use tidegate_sdk::types::{Facts, Grants, Limits};
 use tidegate_sdk::{carbon_cap, consent, geo_licensing, manifest_rewriting};
 
 use super::{CarbonCap, Consent, Deployed, GeoLicensing, ManifestRewriting};
@@ -98,6 +98,7 @@ impl Functions for Calls<'_> {
     fn manifest_rewriting(
         &mut self,
         view: &Facts,
+        grants: &Grants,
         limits: &Limits,
         manifest: &Manifest<'_>,
     ) -> Result<manifest_rewriting::Decision, Fault> {
@@ -105,7 +106,7 @@ impl Functions for Calls<'_> {
             functions
                 .manifest_rewriting
                 .as_ref()
-                .map(|function| function.decide(view, limits, manifest))
+                .map(|function| function.decide(view, grants, limits, manifest))
         })
     }
 }

@@ -53,7 +53,7 @@ fn rule(path: &str, raw: &raw::Rule, groups: &Groups<'_>) -> Result<Rule, String
         Ok((sorted(places), limits_of(&path, limits)?))
     });
     let everywhere = match &raw.limits {
-        None => Limits { max_height: None, max_bandwidth: None, ranges: None, strict: false },
+        None => Limits::NONE,
         Some(limits) => self::limits(&format!("{path}.limits"), limits)?,
     };
     Ok(Rule {
@@ -184,6 +184,7 @@ fn limits(path: &str, raw: &raw::Limits) -> Result<Limits, String> {
             })
         }),
         strict: *strict,
+        ..Limits::NONE
     })
 }
 

@@ -2,33 +2,10 @@
 #![allow(dead_code, reason = "every test uses its own part")]
 
 use tidegate_sdk::manifest_rewriting::{Codecs, Format, Manifest, Resolution, Track, TrackKind};
-use tidegate_sdk::types::{DynamicRanges, Facts, Limits};
-
-pub fn nobody() -> Facts {
-    Facts {
-        now: None,
-        asset: None,
-        presentation: None,
-        country: None,
-        subdivision: None,
-        asn: None,
-        network: None,
-        device: None,
-        languages: None,
-        accessibility: None,
-        tc_string: None,
-        gpc: None,
-        intensity: None,
-        carbon_opt_out: None,
-    }
-}
+use tidegate_sdk::types::{DynamicRanges, Facts};
 
 pub fn speaking(languages: &str) -> Facts {
-    Facts { languages: Some(languages.to_owned()), ..nobody() }
-}
-
-pub fn unlimited() -> Limits {
-    Limits { max_height: None, max_bandwidth: None, ranges: None, strict: false }
+    Facts { languages: Some(languages.to_owned()), ..Facts::NOTHING }
 }
 
 pub fn track(id: u32, kind: TrackKind) -> Track<'static> {

@@ -117,20 +117,9 @@ mod tests {
     #[test]
     fn trusts_a_subdivision_only_in_its_own_country() {
         let facts = |country: Option<&str>, subdivision: Option<&str>| Facts {
-            now: None,
-            asset: None,
-            presentation: None,
             country: country.map(str::to_owned),
             subdivision: subdivision.map(str::to_owned),
-            asn: None,
-            network: None,
-            device: None,
-            languages: None,
-            accessibility: None,
-            tc_string: None,
-            gpc: None,
-            intensity: None,
-            carbon_opt_out: None,
+            ..Facts::NOTHING
         };
         assert_eq!(Place::of(&facts(Some("US"), Some("US-CA"))), Place::parse("US-CA"));
         assert_eq!(Place::of(&facts(Some("US"), Some("CA-ON"))), Place::parse("US"));
