@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use http::Uri;
+use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::filter::Filter;
@@ -46,6 +47,8 @@ pub struct Node {
     pub proxies: TrustedProxies,
     /// Where signals are looked for.
     pub signals: SignalNames,
+    /// The key of sessions' shares.
+    pub session_key: SessionKey,
     /// What the node takes at once.
     pub limits: ServerLimits,
     /// Where requests go.
@@ -103,6 +106,7 @@ impl Node {
             sources,
             proxies: config.proxies,
             signals: config.signals,
+            session_key: config.session_key,
             limits: config.server,
             routes,
             _engines: engines,

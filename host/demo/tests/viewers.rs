@@ -5,9 +5,10 @@
 use std::net::IpAddr;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
-use tidegate_demo::{GRID, NETWORKS, PLACES, Viewer, examples};
+use tidegate_demo::{GRID, NETWORKS, PLACES, SESSION_SECRET, Viewer, examples};
 use tidegate_facts::grid::Grid;
 use tidegate_facts::place::{Database, Places};
+use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_facts::{GatherError, Gathered, Request, Sources, gather};
@@ -41,7 +42,13 @@ fn try_gather(
         presentation: None,
         overrides,
     };
-    let sources = Sources { proxies: &proxies, places: &places, signals: &signals, grid: &grid };
+    let sources = Sources {
+        proxies: &proxies,
+        places: &places,
+        signals: &signals,
+        grid: &grid,
+        session_key: &SessionKey::of(SESSION_SECRET),
+    };
     gather(&request, &sources)
 }
 

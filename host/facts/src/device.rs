@@ -18,6 +18,7 @@ use std::fmt;
 use tidegate_sdk::types::DeviceClass;
 
 pub use library::System;
+pub(crate) use marks::{Edge, Finder};
 use marks::{Says, Seen};
 
 /// Bytes of a `User-Agent` that are looked at; what follows is ignored. All of the
@@ -34,6 +35,14 @@ pub struct Device<'a> {
     pub by: Option<By>,
     /// The operating system, if it is known.
     pub system: Option<System<'a>>,
+}
+
+impl Device<'_> {
+    /// What is looked at of a `User-Agent`.
+    pub(crate) fn looked_at(user_agent: &str) -> &str {
+        let end = user_agent.floor_char_boundary(LONGEST);
+        user_agent.get(..end).unwrap_or_default().trim()
+    }
 }
 
 /// What told a class.
@@ -74,8 +83,7 @@ pub fn classify(user_agent: &str) -> Option<DeviceClass> {
 /// [`LONGEST`] bytes.
 #[must_use]
 pub fn recognise(user_agent: &str) -> Device<'_> {
-    let end = user_agent.floor_char_boundary(LONGEST);
-    let agent = user_agent.get(..end).unwrap_or_default().trim();
+    let agent = Device::looked_at(user_agent);
     if agent.is_empty() {
         return Device { class: None, by: None, system: None };
     }

@@ -3,9 +3,10 @@
 //!
 //! - [`gather()`]: all of it, from a request and the sources
 //! - [`viewer`]: the viewer's address behind trusted proxies
-//! - [`place`]: country, subdivision, network number and anonymity traits from
-//!   MaxMind DB files; reserved addresses have none
-//! - [`device`]: the kind of device
+//! - [`place`]: country, subdivision, postal code, market area, point, network number and
+//!   anonymity traits from MaxMind DB files; reserved addresses have none
+//! - [`device`]: the kind of device; [`capabilities`]: what it is able to play
+//! - [`player`]: what the player says of itself; [`session`]: the viewing session
 //! - [`languages`]: preferred languages
 //! - [`signals`]: consent, privacy control, accessibility, carbon opt-out
 //! - [`grid`]: carbon intensity by place
@@ -14,6 +15,7 @@
 //!
 //! Errors never hold addresses, consent strings or other personal data.
 
+pub mod capabilities;
 pub mod device;
 pub mod gather;
 pub mod grid;
@@ -21,6 +23,8 @@ mod kinds;
 pub mod languages;
 pub mod overrides;
 pub mod place;
+pub mod player;
+pub mod session;
 pub mod signals;
 pub mod viewer;
 

@@ -18,7 +18,7 @@ use maxminddb::{LookupResult, Reader, WithinOptions, path};
 use tidegate_sdk::types::{Location, Network};
 
 use record::{Flags, Record};
-pub(crate) use record::{is_country, is_subdivision};
+pub(crate) use record::{is_country, is_postal_code, is_subdivision};
 
 /// What is known of an address.
 #[derive(Clone, Default, PartialEq, Eq)]

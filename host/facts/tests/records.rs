@@ -8,7 +8,7 @@ use maxminddb_writer::Database as Writer;
 use maxminddb_writer::metadata::IpVersion;
 use serde_json::{Value, json};
 use tidegate_facts::place::{Database, Place, PlaceError, Places};
-use tidegate_sdk::types::Network;
+use tidegate_sdk::types::{Location, Network};
 
 /// A database that holds one record for every address.
 fn holding(kind: &str, version: IpVersion, record: &Value) -> Database {
@@ -64,11 +64,9 @@ fn flat_records() {
 }
 
 /// Postal code, metro and location of what the records say.
-fn within(records: &[Value]) -> (Option<String>, Option<u16>, Option<(i32, i32, u16)>) {
+fn within(records: &[Value]) -> (Option<String>, Option<u16>, Option<Location>) {
     let place = find(records).unwrap();
-    let location = place.location;
-    let location = location.map(|point| (point.latitude, point.longitude, point.accuracy));
-    (place.postal_code, place.metro, location)
+    (place.postal_code, place.metro, place.location)
 }
 
 #[test]
@@ -79,7 +77,8 @@ fn points_of_different_makers() {
         "postal": {"code": "10001"},
         "location": {"latitude": 40.7506, "longitude": -73.9972, "accuracy_radius": 5, "metro_code": 501},
     });
-    let point = |accuracy| Some((40_750_600, -73_997_200, accuracy));
+    let point =
+        |accuracy| Some(Location { latitude: 40_750_600, longitude: -73_997_200, accuracy });
     assert_eq!(within(&[nested]), (Some("10001".to_owned()), Some(501), point(5)));
     let texts = json!({
         "country": "US", "region": "New York", "region_code": "NY", "postal_code": "10001",

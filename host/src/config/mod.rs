@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use http::Uri;
+use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::{Floor, filter};
@@ -39,6 +40,8 @@ pub struct Config {
     pub grid: GridFrom,
     /// Where consent and other signals are looked for.
     pub signals: SignalNames,
+    /// The key of sessions' shares.
+    pub session_key: SessionKey,
     /// The functions, at most one of a kind.
     pub functions: Vec<FunctionConfig>,
     /// What each function reads.

@@ -127,6 +127,7 @@ fn facts(node: &Node, asked: Asked<'_>) -> Result<Gathered, Problem> {
         places: &places,
         signals: &node.signals,
         grid: &grid,
+        session_key: &node.session_key,
     };
     gather(&request, &sources).map_err(|error| {
         if let GatherError::Place(error) = &error {
