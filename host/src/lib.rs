@@ -9,6 +9,8 @@
 //! - [`sandbox`]: Wasmtime, and nowhere else
 //! - [`dev`]: the demo: an origin, a node and example viewers in one command
 //! - [`explain`]: one decision, told in full
+//! - [`facts`]: what is known of one viewer, and from where
+//! - [`viewer`]: a viewer as the command line describes one
 //! - [`manifest`]: manifests looked at, edited, filtered and compared
 //!
 //! What a viewer gets is decided in `tidegate-pipeline`, which does no I/O and is
@@ -18,6 +20,7 @@ pub mod cli;
 pub mod config;
 pub mod dev;
 pub mod explain;
+pub mod facts;
 pub mod function;
 pub mod listen;
 pub mod manifest;
@@ -26,6 +29,7 @@ pub mod origin;
 pub mod replay;
 pub mod sandbox;
 pub mod sources;
+pub mod viewer;
 
 /// Each call of a function makes and drops a few dozen small blocks on the host's
 /// side; the system's allocator took a tenth of a call.

@@ -8,6 +8,7 @@ use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::filter::Filter;
 use tidegate_pipeline::filters::{self, Filtered};
+use tidegate_pipeline::tracking::Tracking;
 use tidegate_pipeline::{Declarations, FunctionKind, Problem};
 
 use crate::config::{Config, FunctionConfig, Route, ServerLimits};
@@ -49,6 +50,8 @@ pub struct Node {
     pub signals: SignalNames,
     /// The key of sessions' shares.
     pub session_key: SessionKey,
+    /// What follows viewers around.
+    pub tracking: Tracking,
     /// What the node takes at once.
     pub limits: ServerLimits,
     /// Where requests go.
@@ -107,6 +110,7 @@ impl Node {
             proxies: config.proxies,
             signals: config.signals,
             session_key: config.session_key,
+            tracking: config.tracking,
             limits: config.server,
             routes,
             _engines: engines,

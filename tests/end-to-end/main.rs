@@ -13,6 +13,7 @@
 //! - [`manifests`]: `tidegate manifest`
 //! - [`reloading`]: sources of facts are read again when they change
 //! - [`replaying`]: `tidegate explain --record`, `tidegate replay`
+//! - [`tracking`]: what follows viewers around stays at the node
 //! - [`logs`]: nothing personal in the log
 
 #![allow(
@@ -36,4 +37,5 @@ mod recorder;
 mod reloading;
 mod replaying;
 mod setup;
+mod tracking;
 mod viewers;

@@ -127,6 +127,9 @@ pub fn gather(request: &Request<'_>, sources: &Sources<'_>) -> Result<Gathered, 
         ..Facts::NOTHING
     };
     overrides.apply(&mut facts);
+    if overrides.sets(FactKind::Device) && !overrides.sets(FactKind::Capabilities) {
+        facts.capabilities = None;
+    }
     if !overrides.sets(FactKind::Intensity) {
         let (country, subdivision) = (facts.country.as_deref(), facts.subdivision.as_deref());
         facts.intensity = sources.grid.intensity(country, subdivision);

@@ -11,6 +11,7 @@
 //! - [`signals`]: consent, privacy control, accessibility, carbon opt-out
 //! - [`grid`]: carbon intensity by place
 //! - [`overrides`]: facts set by request headers, for local work
+//! - [`provenance`]: where each fact came from
 //! - [`FactKind`]: the facts by name, for redaction
 //!
 //! Errors never hold addresses, consent strings or other personal data.
@@ -24,6 +25,7 @@ pub mod languages;
 pub mod overrides;
 pub mod place;
 pub mod player;
+pub mod provenance;
 pub mod session;
 pub mod signals;
 pub mod viewer;

@@ -63,6 +63,13 @@ pub struct SignalNames {
     pub session: Names,
 }
 
+impl SignalNames {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Names> {
+        [&self.tc_string, &self.carbon_opt_out, &self.accessibility].into_iter()
+    }
+}
+
 impl Default for SignalNames {
     fn default() -> Self {
         let names = |header, query: &str, cookie: &str| Names {
@@ -184,11 +191,33 @@ pub(crate) fn value<'a>(
     uri: &'a Uri,
     names: &Names,
 ) -> Option<Cow<'a, str>> {
+    found(headers, uri, names).map(|(_, value)| value)
+}
+
+/// Where something was sent.
+#[derive(Clone, Copy)]
+pub(crate) enum Carrier {
+    Header,
+    Query,
+    Cookie,
+}
+
+/// What is sent under one of the names, and where.
+pub(crate) fn found<'a>(
+    headers: &'a HeaderMap,
+    uri: &'a Uri,
+    names: &Names,
+) -> Option<(Carrier, Cow<'a, str>)> {
     let header = || headers.get(names.header.as_ref()?).map(|value| text(value.as_bytes()));
     let query = || parameter(uri.query()?, names.query.as_deref()?);
     let cookie = || cookie(headers, names.cookie.as_deref()?);
     let stated = |value: &Cow<'_, str>| !value.is_empty();
-    header().filter(stated).or_else(|| query().filter(stated)).or_else(|| cookie().filter(stated))
+    let of = |carrier| move |value| (carrier, value);
+    header()
+        .filter(stated)
+        .map(of(Carrier::Header))
+        .or_else(|| query().filter(stated).map(of(Carrier::Query)))
+        .or_else(|| cookie().filter(stated).map(of(Carrier::Cookie)))
 }
 
 /// Bytes that are no text become U+FFFD: the signal was sent, and whoever reads

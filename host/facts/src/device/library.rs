@@ -14,6 +14,7 @@
 //! [uap-core]: https://github.com/ua-parser/uap-core
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -29,6 +30,17 @@ pub struct System<'a> {
     pub major: Option<u32>,
     /// The second.
     pub minor: Option<u32>,
+}
+
+impl fmt::Display for System<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.family)?;
+        match (self.major, self.minor) {
+            (Some(major), Some(minor)) => write!(formatter, " {major}.{minor}"),
+            (Some(major), None) => write!(formatter, " {major}"),
+            (None, _) => Ok(()),
+        }
+    }
 }
 
 #[derive(Deserialize)]
