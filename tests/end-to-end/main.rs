@@ -10,6 +10,7 @@
 //! - [`declared`]: undeclared facts change nothing, untrusted headers neither
 //! - [`checking`]: `tidegate check`, by golden errors
 //! - [`explaining`]: `tidegate explain`
+//! - [`facts`]: `tidegate facts`
 //! - [`manifests`]: `tidegate manifest`
 //! - [`reloading`]: sources of facts are read again when they change
 //! - [`replaying`]: `tidegate explain --record`, `tidegate replay`
@@ -27,6 +28,7 @@
 mod checking;
 mod declared;
 mod explaining;
+mod facts;
 mod failures;
 mod formats;
 mod logs;

@@ -18,9 +18,11 @@ const LONGEST: usize = 2048;
 /// Bytes of a session's id (section 3, key `sid`).
 const LONGEST_ID: usize = 64;
 
-const HEADERS: [&str; 4] = ["cmcd-object", "cmcd-request", "cmcd-session", "cmcd-status"];
+/// The request headers in which players say it.
+pub const HEADERS: [&str; 4] = ["cmcd-object", "cmcd-request", "cmcd-session", "cmcd-status"];
 
-const PARAMETER: &str = "CMCD";
+/// The query parameter in which they say it otherwise.
+pub const PARAMETER: &str = "CMCD";
 
 /// What is read of what a player says. Names a session: not to be printed.
 #[derive(Clone, Default, PartialEq, Eq)]

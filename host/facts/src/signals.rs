@@ -66,7 +66,16 @@ pub struct SignalNames {
 impl SignalNames {
     /// All of them.
     pub fn all(&self) -> impl Iterator<Item = &Names> {
-        [&self.tc_string, &self.carbon_opt_out, &self.accessibility].into_iter()
+        let Self {
+            tc_string,
+            carbon_opt_out,
+            accessibility,
+            gpp_string,
+            consent_preference,
+            session,
+        } = self;
+        [tc_string, carbon_opt_out, accessibility, gpp_string, consent_preference, session]
+            .into_iter()
     }
 }
 
