@@ -49,6 +49,8 @@ pub struct Node {
     pub signals: SignalNames,
     /// What follows viewers around.
     pub tracking: Tracking,
+    /// Where the power model of the carbon-cap function is from, if it says so.
+    pub power_model: Option<String>,
     /// What the node takes at once.
     pub limits: ServerLimits,
     /// Where requests go.
@@ -85,7 +87,11 @@ impl Node {
         let engines = Engines::new(config.server.calls)
             .map_err(|error| NodeError::Engine(format!("{error:#}")))?;
         let mut functions = FunctionSet::default();
+        let mut power_model = None;
         for function in config.functions {
+            if function.kind == FunctionKind::CarbonCap {
+                power_model = source_of_model(&function.document);
+            }
             progress(&format!("deploying {}", function.kind));
             let kind = function.kind;
             deploy(&mut functions, &engines, function)
@@ -107,6 +113,7 @@ impl Node {
             proxies: config.proxies,
             signals: config.signals,
             tracking: config.tracking,
+            power_model,
             limits: config.server,
             routes,
             _engines: engines,
@@ -131,6 +138,20 @@ impl Node {
     pub fn origins(&self) -> impl Iterator<Item = &Uri> {
         self.routes.iter().map(|(route, _)| &route.origin)
     }
+}
+
+/// `power.source` of a document, which other functions than the project's own may
+/// not have.
+fn source_of_model(document: &str) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Document {
+        power: Option<Power>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Power {
+        source: String,
+    }
+    serde_json::from_str::<Document>(document).ok()?.power.map(|power| power.source)
 }
 
 async fn deploy(
