@@ -11,14 +11,15 @@ mod strings;
 
 use proptest::prelude::*;
 use strings::{Consenting, Listed, Writer};
-use tidegate_consent::tcf::{Malformed, TcString};
+use tidegate_consent::Problem;
+use tidegate_consent::tcf::TcString;
 
 proptest! {
     #[test]
     fn arbitrary_text_never_panics(text in ".{0,200}", digits in "C[A-Za-z0-9_.-]{0,400}") {
         for text in [text, digits] {
             if let Ok(mut string) = TcString::decode(&text) {
-                let restricted = string.core.restrictions.any(|restriction| restriction.contains(1));
+                let restricted = string.core.restrictions.any(|restriction| restriction.vendors.contains(1));
                 let _ = restricted | string.core.vendor_consents.contains(u16::MAX);
             }
         }
@@ -49,8 +50,8 @@ proptest! {
         for probe in probes {
             prop_assert_eq!(core.vendor_consents.contains(probe), field.contains(&probe));
             prop_assert_eq!(core.vendor_legitimate_interests.contains(probe), in_ranges(probe));
-            prop_assert_eq!(restrictions[0].contains(probe), in_ranges(probe));
-            prop_assert_eq!(restrictions[1].contains(probe), probe == 5);
+            prop_assert_eq!(restrictions[0].vendors.contains(probe), in_ranges(probe));
+            prop_assert_eq!(restrictions[1].vendors.contains(probe), probe == 5);
         }
     }
 
@@ -70,27 +71,27 @@ proptest! {
 
 #[test]
 fn names_what_is_wrong() {
-    let refused = |string: &Consenting| TcString::decode(&string.text()).unwrap_err();
+    let refused = |string: &Consenting| TcString::decode(&string.text()).unwrap_err().problem;
     let good = Consenting::to(&[1]);
-    assert_eq!(refused(&Consenting { version: 3, ..good.clone() }), Malformed::Version);
+    assert_eq!(refused(&Consenting { version: 3, ..good.clone() }), Problem::Version);
     for ranges in [vec![(0, 3)], vec![(0, 0)], vec![(9, 8)], vec![(1, 101)]] {
         let vendors = Listed::Ranges(100, ranges);
-        assert_eq!(refused(&Consenting { vendors, ..good.clone() }), Malformed::VendorId);
+        assert_eq!(refused(&Consenting { vendors, ..good.clone() }), Problem::VendorId);
     }
     let text = good.text();
     let core = text.split('.').next().unwrap();
     for (text, expected) in [
-        (format!("{core}."), Malformed::Alphabet),
-        (format!("{text} "), Malformed::Alphabet),
-        (format!("{core}=="), Malformed::Alphabet),
-        (format!("{core}.IAAA.IAAA"), Malformed::Segment),
-        (format!("{core}.gAAA"), Malformed::Segment),
-        (format!("{core}.AAAA"), Malformed::Segment),
-        (format!("{core}AAAA"), Malformed::Trailing),
-        (format!("{core}B"), Malformed::Trailing),
-        (format!("{core}.f"), Malformed::Truncated),
+        (format!("{core}."), Problem::Empty),
+        (format!("{text} "), Problem::Alphabet),
+        (format!("{core}=="), Problem::Alphabet),
+        (format!("{core}.IAAA.IAAA"), Problem::Segment),
+        (format!("{core}.gAAA"), Problem::Segment),
+        (format!("{core}.AAAA"), Problem::Segment),
+        (format!("{core}AAAA"), Problem::Trailing),
+        (format!("{core}B"), Problem::Trailing),
+        (format!("{core}.f"), Problem::Truncated),
     ] {
-        assert_eq!(TcString::decode(&text).unwrap_err(), expected, "{text}");
+        assert_eq!(TcString::decode(&text).unwrap_err().problem, expected, "{text}");
     }
 }
 

@@ -11,7 +11,7 @@ mod strings;
 
 use strings::{Consenting, Listed, MADE};
 use tidegate_consent::Policy;
-use tidegate_sdk::consent::{Basis, Consent, Decision, Regime};
+use tidegate_sdk::consent::{Consent, Decision, Regime, Signals};
 use tidegate_sdk::types::Facts;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -31,19 +31,9 @@ struct Viewer(Facts);
 fn viewer(place: &str) -> Viewer {
     Viewer(Facts {
         now: Some(NOW),
-        asset: None,
-        presentation: None,
         country: place.split('-').next().filter(|country| !country.is_empty()).map(str::to_owned),
         subdivision: place.contains('-').then(|| place.to_owned()),
-        asn: None,
-        network: None,
-        device: None,
-        languages: None,
-        accessibility: None,
-        tc_string: None,
-        gpc: None,
-        intensity: None,
-        carbon_opt_out: None,
+        ..Facts::NOTHING
     })
 }
 
@@ -61,14 +51,15 @@ impl Viewer {
         self
     }
     fn under(self, document: &str) -> Outcome {
-        let Decision { grants, regime, basis, valid_for } =
+        let Decision { grants, regime, used, refused, valid_for } =
             Policy::configure(document).unwrap().decide(&self.0);
         let set = |bits: u16| (1..=16).filter(|number| bits >> (number - 1) & 1 == 1).collect();
         Outcome {
             purposes: set(grants.purposes.bits()),
             special: set(grants.special_features.bits().into()),
             regime,
-            basis,
+            used,
+            refused,
             valid_for,
         }
     }
@@ -82,8 +73,25 @@ struct Outcome {
     purposes: Vec<u16>,
     special: Vec<u16>,
     regime: Regime,
-    basis: Basis,
+    used: Signals,
+    refused: Signals,
     valid_for: u32,
+}
+
+impl Outcome {
+    /// The signals used, and with `!` those refused.
+    fn by(&self) -> String {
+        let names = [
+            (Signals::TC_STRING, "tc-string"),
+            (Signals::GPP_STRING, "gpp-string"),
+            (Signals::PREFERENCE, "preference"),
+            (Signals::GPC, "gpc"),
+        ];
+        let used = names.iter().filter(|(signal, _)| self.used.contains(*signal));
+        let refused = names.iter().filter(|(signal, _)| self.refused.contains(*signal));
+        let used = used.map(|(_, name)| (*name).to_owned());
+        used.chain(refused.map(|(_, name)| format!("!{name}"))).collect::<Vec<_>>().join(" ")
+    }
 }
 
 const ALL: [u16; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
@@ -95,7 +103,7 @@ fn opt_in_without_a_signal_grants_nothing() {
         let outcome = viewer(place).decided();
         assert_eq!(outcome.purposes, NONE, "{place}");
         assert_eq!(outcome.special, NONE);
-        assert_eq!((outcome.regime, outcome.basis), (Regime::OptIn, Basis::RegimeDefault));
+        assert_eq!((outcome.regime, outcome.by().as_str()), (Regime::OptIn, ""));
         assert_eq!(outcome.valid_for, 3600);
     }
 }
@@ -105,8 +113,8 @@ fn opt_out_without_a_signal_grants_everything() {
     for place in ["US-CA", "NZ"] {
         let outcome = viewer(place).decided();
         assert_eq!(outcome.purposes, ALL, "{place}");
-        assert_eq!(outcome.special, [1, 2]);
-        assert_eq!((outcome.regime, outcome.basis), (Regime::OptOut, Basis::RegimeDefault));
+        assert_eq!(outcome.special, NONE);
+        assert_eq!((outcome.regime, outcome.by().as_str()), (Regime::OptOut, ""));
     }
 }
 
@@ -121,7 +129,7 @@ fn a_string_grants_what_it_consents_to() {
     let outcome = viewer("FR").sends(&string.text()).decided();
     assert_eq!(outcome.purposes, [1, 8, 9]);
     assert_eq!(outcome.special, [2]);
-    assert_eq!(outcome.basis, Basis::TcString);
+    assert_eq!(outcome.by(), "tc-string");
 }
 
 #[case]
@@ -129,23 +137,25 @@ fn a_string_under_opt_out_narrows() {
     let outcome = viewer("US-CA").sends(&Consenting::to(&[1, 2]).text()).decided();
     assert_eq!(outcome.purposes, [1, 2]);
     assert_eq!(outcome.special, NONE);
-    assert_eq!((outcome.regime, outcome.basis), (Regime::OptOut, Basis::TcString));
+    assert_eq!((outcome.regime, outcome.by().as_str()), (Regime::OptOut, "tc-string"));
 }
 
 #[case]
 fn gpc_takes_away_under_both_regimes() {
     let outcome = viewer("US-CA").with_gpc().decided();
     assert_eq!(outcome.purposes, [1, 8, 9, 10, 11]);
-    assert_eq!(outcome.special, [1, 2]);
-    assert_eq!(outcome.basis, Basis::Gpc);
+    assert_eq!(outcome.by(), "gpc");
 
     let string = Consenting::to(&[1, 2, 3, 8]).text();
     let outcome = viewer("FR").sends(&string).with_gpc().decided();
     assert_eq!(outcome.purposes, [1, 8]);
-    assert_eq!(outcome.basis, Basis::TcStringAndGpc);
+    assert_eq!(outcome.by(), "tc-string gpc");
 
-    let document =
-        r#"{"gpc":{"removes-purposes":[1],"removes-special-features":[1]},"default":"opt-out"}"#;
+    let document = r#"{
+        "objections":{"gpc":{"purposes":[1],"special-features":[1]}},
+        "default":"opt-out",
+        "opt-out-grants":{"purposes":[1,2,3,4,5,6,7,8,9,10,11],"special-features":[1,2]}
+    }"#;
     let outcome = viewer("JP").with_gpc().under(document);
     assert_eq!(outcome.purposes, ALL[1..]);
     assert_eq!(outcome.special, [2]);
@@ -156,7 +166,7 @@ fn gpc_that_is_false_says_nothing() {
     let mut viewer = viewer("US-CA");
     viewer.0.gpc = Some(false);
     let outcome = viewer.decided();
-    assert_eq!((outcome.purposes.as_slice(), outcome.basis), (&ALL[..], Basis::RegimeDefault));
+    assert_eq!((outcome.purposes.as_slice(), outcome.by().as_str()), (&ALL[..], ""));
 }
 
 #[case]
@@ -166,7 +176,7 @@ fn a_malformed_string_grants_and_leaves_nothing() {
             let outcome = viewer(place).sends(text).with_gpc().decided();
             assert_eq!(outcome.purposes, NONE);
             assert_eq!(outcome.special, NONE);
-            assert_eq!(outcome.basis, Basis::InvalidTcString);
+            assert_eq!(outcome.by(), "gpc !tc-string");
         }
     }
 }
@@ -178,10 +188,10 @@ fn a_string_expires() {
     let last = viewer("FR").sends(&string).at(Some(end - 1)).decided();
     assert_eq!((last.purposes.as_slice(), last.valid_for), (&[1_u16][..], 1));
     let over = viewer("FR").sends(&string).at(Some(end)).decided();
-    assert_eq!((over.purposes.as_slice(), over.basis), (&NONE[..], Basis::InvalidTcString));
+    assert_eq!((over.purposes.as_slice(), over.by().as_str()), (&NONE[..], "!tc-string"));
     assert_eq!(over.valid_for, 3600);
     let document = r#"{"tc-string":{"max-age-days":9}}"#;
-    assert_eq!(viewer("FR").sends(&string).under(document).basis, Basis::InvalidTcString);
+    assert_eq!(viewer("FR").sends(&string).under(document).by(), "!tc-string");
 }
 
 #[case]
@@ -191,16 +201,16 @@ fn a_string_dated_ahead_waits_for_its_time() {
         Consenting { created: NOW + 100, ..Consenting::to(&[1]) },
     ] {
         let early = viewer("FR").sends(&string.text()).decided();
-        assert_eq!((early.basis, early.valid_for), (Basis::InvalidTcString, 40));
+        assert_eq!((early.by().as_str(), early.valid_for), ("!tc-string", 40));
         let within_skew = viewer("FR").sends(&string.text()).at(Some(NOW + 40)).decided();
-        assert_eq!(within_skew.basis, Basis::TcString);
+        assert_eq!(within_skew.by(), "tc-string");
     }
 }
 
 #[case]
 fn without_a_clock_no_string_is_believed() {
     let outcome = viewer("FR").sends(&Consenting::to(&[1]).text()).at(None).decided();
-    assert_eq!((outcome.purposes.as_slice(), outcome.basis), (&NONE[..], Basis::InvalidTcString));
+    assert_eq!((outcome.purposes.as_slice(), outcome.by().as_str()), (&NONE[..], "!tc-string"));
 }
 
 #[case]
@@ -210,17 +220,12 @@ fn faulty_strings_are_refused_unless_tolerated() {
     for (fault, string) in [
         ("global-scope", Consenting { service_specific: false, ..Consenting::to(&[1]) }),
         ("old-policy", Consenting { policy: 3, updated: old, ..Consenting::to(&[1]) }),
-        ("undisclosed-vendors", Consenting { disclosed: None, ..Consenting::to(&[1]) }),
     ] {
         let text = string.text();
         let strict = format!(r#"{{"tc-string":{{{long}}}}}"#);
-        assert_eq!(
-            viewer("FR").sends(&text).under(&strict).basis,
-            Basis::InvalidTcString,
-            "{fault}"
-        );
+        assert_eq!(viewer("FR").sends(&text).under(&strict).by(), "!tc-string", "{fault}");
         let mild = format!(r#"{{"tc-string":{{{long},"tolerate":["{fault}"]}}}}"#);
-        assert_eq!(viewer("FR").sends(&text).under(&mild).basis, Basis::TcString, "{fault}");
+        assert_eq!(viewer("FR").sends(&text).under(&mild).by(), "tc-string", "{fault}");
     }
     let before = |updated, policy| Consenting {
         policy,
@@ -230,13 +235,13 @@ fn faulty_strings_are_refused_unless_tolerated() {
         ..Consenting::to(&[1])
     };
     for (string, basis) in [
-        (before(1_696_118_399, 3), Basis::TcString),
-        (before(1_696_118_400, 3), Basis::InvalidTcString),
-        (before(1_772_323_199, 4), Basis::TcString),
-        (before(1_772_323_200, 4), Basis::InvalidTcString),
+        (before(1_696_118_399, 3), "tc-string"),
+        (before(1_696_118_400, 3), "!tc-string"),
+        (before(1_772_323_199, 4), "tc-string"),
+        (before(1_772_323_200, 4), "!tc-string"),
     ] {
         let document = format!(r#"{{"tc-string":{{{long}}}}}"#);
-        assert_eq!(viewer("FR").sends(&string.text()).under(&document).basis, basis);
+        assert_eq!(viewer("FR").sends(&string.text()).under(&document).by(), basis);
     }
 }
 
@@ -255,7 +260,7 @@ fn a_legitimate_interest_does_where_configured() {
     assert_eq!(viewer("FR").sends(&text).under(document).purposes, [2, 7, 8]);
 }
 
-const VENDOR: &str = r#"{"tc-string":{"vendor":1234,"legitimate-interest":[7,8]}}"#;
+const VENDOR: &str = r#"{"tc-string":{"vendors":[1234],"legitimate-interest":[7,8]}}"#;
 
 #[case]
 fn a_configured_vendor_needs_its_own_consent() {
