@@ -6,8 +6,9 @@ use tidegate_sdk::consent::{Regime, Signals};
 use tidegate_sdk::types::Grants;
 
 use super::document::{
-    ConsentsOf, DefaultRegime, Demanded, Document, Fault, Granted, SignalName, Takings, TcStrings,
+    ConsentsOf, DefaultRegime, Demanded, Document, Fault, Granted, SignalName, TcStrings,
 };
+use super::takings::Takings;
 use crate::Policy;
 use crate::grants::{ALL_PURPOSES, ALL_SPECIAL_FEATURES, grants};
 use crate::regimes::Regimes;
@@ -83,26 +84,33 @@ fn precedence(names: &[SignalName]) -> Result<Box<[Signals]>, String> {
     Ok(signals.into())
 }
 
-/// What is left by each objection, in the order of [`Objection`].
-fn leaves(takings: &Takings) -> Result<[Grants; Objection::COUNT], String> {
-    let leaves = |name: &str, taken: &Granted| {
-        let taken = granted(&format!("objections.{name}"), taken)?;
-        Ok::<_, String>(grants(
-            !u32::from(taken.purposes.bits()),
-            !u32::from(taken.special_features.bits()),
-        ))
-    };
-    Ok([
-        leaves("gpc", &takings.gpc)?,
-        leaves("sale", &takings.sale)?,
-        leaves("sharing", &takings.sharing)?,
-        leaves("targeted-advertising", &takings.targeted_advertising)?,
-        leaves("sensitive-data", &takings.sensitive_data)?,
-        leaves("precise-location", &takings.precise_location)?,
-        leaves("known-child", &takings.known_child)?,
-        leaves("further-uses", &takings.further_uses)?,
-        leaves("no-notice", &takings.no_notice)?,
-    ])
+/// What each objection takes unless it is written, in the order of [`Objection`].
+const TAKEN: [(u32, u32); Objection::COUNT] = [
+    (ADVERTISING_AND_PROFILES, 0), // gpc
+    (ADVERTISING_AND_PROFILES, 0), // sale
+    (ADVERTISING_AND_PROFILES, 0), // sharing
+    (0b100_1110, 0),               // targeted-advertising
+    (0b11_1100, 0),                // sensitive-data
+    (0, 0b1),                      // precise-location
+    (0b11_0111_1110, 0b11),        // known-child
+    (0b10_0001_1100, 0),           // further-uses
+    (ADVERTISING_AND_PROFILES, 0), // no-notice
+];
+
+/// The purposes 2 to 7.
+const ADVERTISING_AND_PROFILES: u32 = 0b111_1110;
+
+/// What is left by each objection.
+fn leaves(written: &Takings) -> Result<[Grants; Objection::COUNT], String> {
+    let mut leaves = TAKEN.map(|(purposes, features)| grants(!purposes, !features));
+    for (objection, taken) in &written.0 {
+        let taken = granted(&format!("objections.{}", objection.name()), taken)?;
+        if let Some(leaves) = leaves.get_mut(*objection as usize) {
+            let purposes = !u32::from(taken.purposes.bits());
+            *leaves = grants(purposes, !u32::from(taken.special_features.bits()));
+        }
+    }
+    Ok(leaves)
 }
 
 fn rules(document: &TcStrings) -> Result<Rules, String> {

@@ -1,5 +1,6 @@
 //! What may be written in the configuration.
 
+use super::takings::Takings;
 use serde::Deserialize;
 
 /// Configuration of the consent function. An empty document is valid, and the strictest.
@@ -38,8 +39,23 @@ pub struct Document {
     /// those of a GPP string if it is read.
     #[serde(default)]
     pub precedence: Vec<SignalName>,
-    /// What objections take away, under every regime.
+    /// What each objection takes away, under every regime: `gpc` (Global Privacy Control as
+    /// a header or in a section of a GPP string), and of such sections `sale`, `sharing` and
+    /// `targeted-advertising` (opted out), `sensitive-data` and `precise-location` (opted
+    /// out, or no consent), `known-child` (nobody consented), `further-uses` (no consent to
+    /// uses beyond those disclosed) and `no-notice` (none, or no opportunity to opt out).
+    /// Those not written take: `gpc`, `sale`, `sharing` and `no-notice` the purposes 2 to 7;
+    /// `targeted-advertising` 2, 3, 4 and 7; `sensitive-data` 3 to 6; `precise-location` the
+    /// special feature 1; `known-child` the purposes 2 to 7, 9 and 10 and both special
+    /// features; `further-uses` 3, 4, 5 and 10.
     #[serde(default)]
+    #[cfg_attr(
+        all(test, not(target_arch = "wasm32")),
+        schemars(
+            with = "std::collections::BTreeMap<String, Granted>",
+            extend("propertyNames" = { "enum": crate::signals::Objection::NAMES })
+        )
+    )]
     pub objections: Takings,
     /// What is demanded of a TC string and of TCF sections in a GPP string.
     #[serde(default)]
@@ -98,49 +114,6 @@ pub enum SignalName {
     GppString,
     /// The operator's own cookie.
     Preference,
-}
-
-/// What each objection takes away.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-pub struct Takings {
-    /// Global Privacy Control: `Sec-GPC: 1`, or said in a section of a GPP string.
-    pub gpc: Granted,
-    /// Opted out of the sale of personal data.
-    pub sale: Granted,
-    /// Opted out of sharing it.
-    pub sharing: Granted,
-    /// Opted out of targeted advertising.
-    pub targeted_advertising: Granted,
-    /// Opted out of processing sensitive data of any category but location, did not
-    /// consent to it, or was given no notice of it.
-    pub sensitive_data: Granted,
-    /// Opted out of processing precise geolocation, or did not consent to it.
-    pub precise_location: Granted,
-    /// A known child, for whom nobody consented.
-    pub known_child: Granted,
-    /// Did not consent to uses beyond those that were disclosed.
-    pub further_uses: Granted,
-    /// Was given no notice, or no opportunity to opt out.
-    pub no_notice: Granted,
-}
-
-impl Default for Takings {
-    fn default() -> Self {
-        let advertising_and_profiles = || granted(&[2, 3, 4, 5, 6, 7], &[]);
-        Self {
-            gpc: advertising_and_profiles(),
-            sale: advertising_and_profiles(),
-            sharing: advertising_and_profiles(),
-            targeted_advertising: granted(&[2, 3, 4, 7], &[]),
-            sensitive_data: granted(&[3, 4, 5, 6], &[]),
-            precise_location: granted(&[], &[1]),
-            known_child: granted(&[2, 3, 4, 5, 6, 7, 9, 10], &[1, 2]),
-            further_uses: granted(&[3, 4, 5, 10], &[]),
-            no_notice: advertising_and_profiles(),
-        }
-    }
 }
 
 /// What is demanded of a TC string.

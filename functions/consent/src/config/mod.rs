@@ -1,10 +1,12 @@
 //! The configuration document, and how it becomes a [`Policy`].
 //!
 //! - [`document`]: what may be written
+//! - [`takings`]: what objections take away
 //! - [`check`]: what is made of it
 
 mod check;
 mod document;
+mod takings;
 
 use tidegate_sdk::config::parse;
 
@@ -53,6 +55,7 @@ mod tests {
             r#"{"objections":{"gpc":{"purposes":[2,12]}}}"#,
             r#"{"objections":{"sale":{"special-features":[0]}}}"#,
             r#"{"objections":{"spam":{}}}"#,
+            r#"{"objections":{"sale":{},"sale":{}}}"#,
             r#"{"tc-string":{"max-age-days":0}}"#,
             r#"{"tc-string":{"vendors":[7,0]}}"#,
             r#"{"tc-string":{"vendors":[7],"consents-of":"publisher"}}"#,

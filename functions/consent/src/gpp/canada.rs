@@ -2,7 +2,7 @@
 
 use crate::bits::Bits;
 use crate::fault::{Fault, Problem};
-use crate::segments::segments;
+use crate::segments::Parts;
 use crate::tcf::{Coding, PublisherTc, Restrictions, Vendors};
 
 /// A decoded section `tcfcav1`; borrows the text. Sets have bit *n* - 1 set for number *n*.
@@ -56,7 +56,7 @@ impl<'a> TcfCanada<'a> {
     }
 
     fn decode_in(text: &'a str, start: usize, coding: Coding) -> Result<Self, Fault> {
-        let mut segments = segments(text, start);
+        let mut segments = Parts::segments(text, start);
         let (first, start) = segments.next().unwrap_or_default();
         let mut section = Self::core(Bits::new(first, start)?, coding)?;
         for (segment, start) in segments {

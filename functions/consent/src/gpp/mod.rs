@@ -23,7 +23,7 @@ pub use us::UsSection;
 pub use usp::UsPrivacy;
 
 use crate::fault::{Fault, Problem};
-use crate::segments::parts;
+use crate::segments::Parts;
 use crate::tcf::TcString;
 use header::SectionIds;
 
@@ -32,11 +32,8 @@ use header::SectionIds;
 #[derive(Debug, Clone, Copy)]
 pub struct Gpp<'a> {
     ids: SectionIds<'a>,
-    /// What follows the header or the last section, without the delimiter; `None` at
-    /// the end.
-    rest: Option<&'a str>,
-    /// Where `rest` starts in the text.
-    start: usize,
+    /// What follows the header or the last section.
+    parts: Parts<'a>,
 }
 
 /// A section of a GPP string.
@@ -60,11 +57,9 @@ impl<'a> Gpp<'a> {
     /// # Errors
     /// [`Fault`] if the header is malformed. Sections are read when they are asked for.
     pub fn open(text: &'a str) -> Result<Self, Fault> {
-        let (header, rest) = match text.split_once('~') {
-            Some((header, rest)) => (header, Some(rest)),
-            None => (text, None),
-        };
-        Ok(Self { ids: SectionIds::decode(header)?, rest, start: header.len() + 1 })
+        let mut parts = Parts::sections(text);
+        let (header, _) = parts.next().unwrap_or_default();
+        Ok(Self { ids: SectionIds::decode(header)?, parts })
     }
 
     /// Reads the header and checks that every section can be read.
@@ -78,15 +73,12 @@ impl<'a> Gpp<'a> {
     }
 
     fn section(&mut self) -> Result<Option<(u16, Section<'a>)>, Fault> {
-        let (id, rest) = match (self.ids.next(), self.rest) {
+        let place = self.parts.place();
+        let (id, text, start) = match (self.ids.next(), self.parts.next()) {
             (None, None) => return Ok(None),
-            (Some(id), Some(rest)) => (id?, rest),
-            _ => return Err(Fault::new(Problem::Sections, self.start.saturating_sub(1), 0)),
+            (Some(id), Some((text, start))) => (id?, text, start),
+            _ => return Err(Fault::new(Problem::Sections, place, 0)),
         };
-        let start = self.start;
-        let (text, _) = parts(rest, '~', start).next().unwrap_or_default();
-        self.rest = rest.get(text.len() + 1..);
-        self.start = start + text.len() + 1;
         if text.is_empty() {
             return Err(Fault::new(Problem::Empty, start, 0));
         }
@@ -111,7 +103,7 @@ impl<'a> Iterator for Gpp<'a> {
         let section = self.section().transpose();
         if matches!(section, Some(Err(_))) {
             self.ids = SectionIds::default();
-            self.rest = None;
+            self.parts = Parts::none();
         }
         section
     }

@@ -1,10 +1,13 @@
 //! What a viewer may object to.
 
+use serde::Deserialize;
+
 /// An objection. What each takes away is configured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[repr(u8)]
 pub enum Objection {
-    /// Global Privacy Control, as a header or in a section of a GPP string.
+    /// Global Privacy Control: `Sec-GPC: 1`, or said in a section of a GPP string.
     Gpc,
     /// Opted out of the sale of personal data.
     Sale,
@@ -12,21 +15,40 @@ pub enum Objection {
     Sharing,
     /// Opted out of targeted advertising.
     TargetedAdvertising,
-    /// Opted out of processing sensitive data, or did not consent to it.
+    /// Opted out of processing sensitive data of any category but location, did not
+    /// consent to it, or was given no notice of it.
     SensitiveData,
-    /// The same for precise geolocation.
+    /// Opted out of processing precise geolocation, or did not consent to it.
     PreciseLocation,
     /// A known child, for whom nobody consented.
     KnownChild,
     /// Did not consent to uses beyond those that were disclosed.
     FurtherUses,
-    /// Was given no notice or no opportunity to opt out.
+    /// Was given no notice, or no opportunity to opt out.
     NoNotice,
 }
 
 impl Objection {
     /// How many there are.
     pub const COUNT: usize = 9;
+
+    /// Their names in the configuration.
+    pub const NAMES: [&'static str; Self::COUNT] = [
+        "gpc",
+        "sale",
+        "sharing",
+        "targeted-advertising",
+        "sensitive-data",
+        "precise-location",
+        "known-child",
+        "further-uses",
+        "no-notice",
+    ];
+
+    /// Its name in the configuration.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.get(self as usize).copied().unwrap_or_default()
+    }
 }
 
 /// A set of objections.

@@ -27,7 +27,7 @@ pub use vendors::{Coding, Restriction, RestrictionType, Restrictions, Vendors};
 
 use crate::bits::Bits;
 use crate::fault::{Fault, Problem};
-use crate::segments::segments;
+use crate::segments::Parts;
 
 /// A decoded TC string; borrows the text.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +56,7 @@ impl<'a> TcString<'a> {
 
     /// Decodes a section that starts at byte `start` of a GPP string.
     pub(crate) fn decode_at(text: &'a str, start: usize) -> Result<Self, Fault> {
-        let mut segments = segments(text, start);
+        let mut segments = Parts::segments(text, start);
         let (first, start) = segments.next().unwrap_or_default();
         let core = Core::decode(Bits::new(first, start)?)?;
         let mut string =

@@ -12,7 +12,7 @@ pub use layout::State;
 
 use crate::bits::Bits;
 use crate::fault::{Fault, Problem};
-use crate::segments::segments;
+use crate::segments::Parts;
 use layout::{Item, Layout, More};
 
 /// What a field says. The meaning is the field's own; for opt-outs 1 is "opted out", for
@@ -50,7 +50,7 @@ impl<'a> UsSection<'a> {
     /// Decodes a section that starts at byte `start` of a GPP string: the core, then at
     /// most one sub-section.
     pub(super) fn decode_at(state: State, text: &'a str, start: usize) -> Result<Self, Fault> {
-        let mut segments = segments(text, start);
+        let mut segments = Parts::segments(text, start);
         let (first, start) = segments.next().unwrap_or_default();
         let mut core = Bits::new(first, start)?;
         let version = core.take(6)? as u8;
