@@ -53,6 +53,11 @@ impl<'a> Bits<'a> {
         self.digits.len()
     }
 
+    /// How many bits follow.
+    pub fn left(&self) -> usize {
+        self.digits.len().saturating_mul(6).saturating_sub(self.at)
+    }
+
     /// The place of the next bit, to hand to [`Self::fault_at`].
     pub fn place(&self) -> usize {
         self.at
@@ -143,7 +148,7 @@ impl<'a> Bits<'a> {
     /// Ends the segment: what is left must be padding, zeros and few.
     pub fn finish(mut self) -> Result<(), Fault> {
         let place = self.at;
-        let left = self.digits.len().saturating_mul(6).saturating_sub(self.at);
+        let left = self.left();
         if left < PADDING_BELOW && self.take(left)? == 0 {
             Ok(())
         } else {

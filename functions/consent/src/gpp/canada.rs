@@ -48,7 +48,7 @@ impl<'a> TcfCanada<'a> {
     /// Decodes a section that starts at byte `start` of a GPP string.
     ///
     /// Vendors are in Fibonacci coding as the specification asks. IAB Tech Lab's
-    /// encoders before that of July 2026 wrote fixed ranges; what cannot be read in the
+    /// encoders before version 3.2 wrote fixed ranges; what cannot be read in the
     /// one way is tried in the other, as their decoder does.
     pub(super) fn decode_at(text: &'a str, start: usize) -> Result<Self, Fault> {
         let fibonacci = Self::decode_in(text, start, Coding::Fibonacci);
@@ -98,7 +98,11 @@ impl<'a> TcfCanada<'a> {
             purposes_implied_consent: bits.take_numbers(24)?,
             vendor_express_consent: Vendors::decode(bits, coding)?,
             vendor_implied_consent: Vendors::decode(bits, coding)?,
-            restrictions: Restrictions::decode(bits, coding)?,
+            // Since TCF Canada 1.1; in strings of 1.0 nothing but padding follows.
+            restrictions: match bits.left() {
+                0..12 => Restrictions::none(*bits),
+                _ => Restrictions::decode(bits, coding)?,
+            },
             disclosed_vendors: None,
             publisher: None,
         };

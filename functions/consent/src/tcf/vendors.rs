@@ -194,6 +194,11 @@ pub struct Restrictions<'a> {
 }
 
 impl<'a> Restrictions<'a> {
+    /// None at all, of a segment without the section.
+    pub(crate) fn none(bits: Bits<'a>) -> Self {
+        Self { bits, left: 0, coding: Coding::Fixed }
+    }
+
     pub(crate) fn decode(bits: &mut Bits<'a>, coding: Coding) -> Result<Self, Fault> {
         let left = bits.take(12)? as u16;
         let restrictions = Self { bits: *bits, left, coding };

@@ -1,127 +1,9 @@
-//! What the consent function decides, natively and in wasm hosts
-//! (`cargo test --target wasm32-unknown-unknown` with the wasm-bindgen test runner).
-#![allow(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
+//! TC strings.
 
-mod strings;
+use tidegate_sdk::consent::Regime;
 
-use strings::{Consenting, Listed, MADE};
-use tidegate_consent::Policy;
-use tidegate_sdk::consent::{Consent, Decision, Regime, Signals};
-use tidegate_sdk::types::Facts;
-
-#[cfg(not(target_arch = "wasm32"))]
-use core::prelude::v1::test as case;
-#[cfg(target_arch = "wasm32")]
-use wasm_bindgen_test::wasm_bindgen_test as case;
-
-const DAY: u64 = 86_400;
-/// Ten days after the strings were made.
-const NOW: u64 = MADE + 10 * DAY;
-
-const PLACES: &str = r#"{"opt-in":["FR","US-WA"],"opt-out":["US","NZ"]}"#;
-
-struct Viewer(Facts);
-
-/// A viewer in a place such as `FR` or `US-CA`, ten days after the strings were made.
-fn viewer(place: &str) -> Viewer {
-    Viewer(Facts {
-        now: Some(NOW),
-        country: place.split('-').next().filter(|country| !country.is_empty()).map(str::to_owned),
-        subdivision: place.contains('-').then(|| place.to_owned()),
-        ..Facts::NOTHING
-    })
-}
-
-impl Viewer {
-    fn sends(mut self, text: &str) -> Self {
-        self.0.tc_string = Some(text.to_owned());
-        self
-    }
-    fn with_gpc(mut self) -> Self {
-        self.0.gpc = Some(true);
-        self
-    }
-    fn at(mut self, now: Option<u64>) -> Self {
-        self.0.now = now;
-        self
-    }
-    fn under(self, document: &str) -> Outcome {
-        let Decision { grants, regime, used, refused, valid_for } =
-            Policy::configure(document).unwrap().decide(&self.0);
-        let set = |bits: u16| (1..=16).filter(|number| bits >> (number - 1) & 1 == 1).collect();
-        Outcome {
-            purposes: set(grants.purposes.bits()),
-            special: set(grants.special_features.bits().into()),
-            regime,
-            used,
-            refused,
-            valid_for,
-        }
-    }
-    fn decided(self) -> Outcome {
-        self.under(PLACES)
-    }
-}
-
-#[derive(Debug)]
-struct Outcome {
-    purposes: Vec<u16>,
-    special: Vec<u16>,
-    regime: Regime,
-    used: Signals,
-    refused: Signals,
-    valid_for: u32,
-}
-
-impl Outcome {
-    /// The signals used, and with `!` those refused.
-    fn by(&self) -> String {
-        let names = [
-            (Signals::TC_STRING, "tc-string"),
-            (Signals::GPP_STRING, "gpp-string"),
-            (Signals::PREFERENCE, "preference"),
-            (Signals::GPC, "gpc"),
-        ];
-        let used = names.iter().filter(|(signal, _)| self.used.contains(*signal));
-        let refused = names.iter().filter(|(signal, _)| self.refused.contains(*signal));
-        let used = used.map(|(_, name)| (*name).to_owned());
-        used.chain(refused.map(|(_, name)| format!("!{name}"))).collect::<Vec<_>>().join(" ")
-    }
-}
-
-const ALL: [u16; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
-const NONE: [u16; 0] = [];
-
-#[case]
-fn opt_in_without_a_signal_grants_nothing() {
-    for place in ["FR", "US-WA", "JP", ""] {
-        let outcome = viewer(place).decided();
-        assert_eq!(outcome.purposes, NONE, "{place}");
-        assert_eq!(outcome.special, NONE);
-        assert_eq!((outcome.regime, outcome.by().as_str()), (Regime::OptIn, ""));
-        assert_eq!(outcome.valid_for, 3600);
-    }
-}
-
-#[case]
-fn opt_out_without_a_signal_grants_everything() {
-    for place in ["US-CA", "NZ"] {
-        let outcome = viewer(place).decided();
-        assert_eq!(outcome.purposes, ALL, "{place}");
-        assert_eq!(outcome.special, NONE);
-        assert_eq!((outcome.regime, outcome.by().as_str()), (Regime::OptOut, ""));
-    }
-}
-
-#[case]
-fn a_split_country_without_a_subdivision_is_opt_in() {
-    assert_eq!(viewer("US").decided().regime, Regime::OptIn);
-}
+use crate::strings::{Consenting, Listed, MADE};
+use crate::{ALL, DAY, NONE, NOW, case, viewer};
 
 #[case]
 fn a_string_grants_what_it_consents_to() {
@@ -159,14 +41,6 @@ fn gpc_takes_away_under_both_regimes() {
     let outcome = viewer("JP").with_gpc().under(document);
     assert_eq!(outcome.purposes, ALL[1..]);
     assert_eq!(outcome.special, [2]);
-}
-
-#[case]
-fn gpc_that_is_false_says_nothing() {
-    let mut viewer = viewer("US-CA");
-    viewer.0.gpc = Some(false);
-    let outcome = viewer.decided();
-    assert_eq!((outcome.purposes.as_slice(), outcome.by().as_str()), (&ALL[..], ""));
 }
 
 #[case]
@@ -320,4 +194,64 @@ fn a_decision_holds_as_long_as_configured() {
         Consenting { updated: MADE - 380 * DAY, created: MADE - 380 * DAY, ..Consenting::to(&[1]) };
     let outcome = viewer("FR").sends(&week.text()).under(r#"{"valid-for":4294967295}"#);
     assert_eq!(u64::from(outcome.valid_for), 5 * DAY);
+}
+
+#[case]
+fn the_segment_of_disclosed_vendors_is_demanded_as_configured() {
+    let string =
+        |updated| Consenting { disclosed: None, updated, created: updated, ..Consenting::to(&[1]) };
+    let (before, since) = (string(1_772_323_199).text(), string(1_772_323_200).text());
+    for (demanded, by_before, by_since) in [
+        ("dated", "tc-string", "!tc-string"),
+        ("always", "!tc-string", "!tc-string"),
+        ("never", "tc-string", "tc-string"),
+    ] {
+        let document = format!(r#"{{"tc-string":{{"disclosed-vendors":"{demanded}"}}}}"#);
+        assert_eq!(viewer("FR").sends(&before).under(&document).by(), by_before, "{demanded}");
+        assert_eq!(viewer("FR").sends(&since).under(&document).by(), by_since, "{demanded}");
+    }
+}
+
+#[case]
+fn all_configured_vendors_are_needed() {
+    let document = r#"{"tc-string":{"vendors":[2,1234],"legitimate-interest":[7]}}"#;
+    let string = |consents: &[u16], interests: &[u16]| Consenting {
+        interests: vec![7],
+        vendors: Listed::Field(consents.to_vec()),
+        interest_vendors: Listed::Field(interests.to_vec()),
+        ..Consenting::to(&[1, 8])
+    };
+    for (consents, interests, expected) in [
+        (&[2, 1234][..], &[2, 1234][..], &[1, 7, 8][..]),
+        (&[2, 1234], &[2], &[1, 8]),
+        (&[2], &[2, 1234], &[7]),
+        (&[1234], &[], &[]),
+    ] {
+        let text = string(consents, interests).text();
+        assert_eq!(viewer("FR").sends(&text).under(document).purposes, expected);
+    }
+    let restricted = Consenting {
+        restrictions: vec![(8, 0, vec![(2, 2)]), (1, 0, vec![(3, 3)])],
+        ..string(&[2, 1234], &[])
+    };
+    assert_eq!(viewer("FR").sends(&restricted.text()).under(document).purposes, [1]);
+}
+
+#[case]
+fn a_publisher_has_consents_of_its_own() {
+    let document = r#"{"tc-string":{"consents-of":"publisher","legitimate-interest":[8]}}"#;
+    let string = Consenting {
+        special_features: vec![1],
+        publisher: Some((vec![1, 5, 24], vec![3, 8])),
+        ..Consenting::to(&[1, 2, 3])
+    };
+    let outcome = viewer("FR").sends(&string.text()).under(document);
+    assert_eq!(
+        (outcome.purposes.as_slice(), outcome.special.as_slice()),
+        (&[1, 5, 8][..], &[1][..])
+    );
+    let unshown = Consenting { purpose_one_treatment: true, ..string.clone() };
+    assert_eq!(viewer("FR").sends(&unshown.text()).under(document).purposes, [5, 8]);
+    let without = Consenting { publisher: None, ..string };
+    assert_eq!(viewer("FR").sends(&without.text()).under(document).purposes, NONE);
 }
