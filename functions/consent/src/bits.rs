@@ -6,6 +6,9 @@ use crate::fault::{Fault, Problem};
 /// whole bytes (8 bits) at once takes at most 23.
 const PADDING_BELOW: usize = 24;
 
+/// The bits of the longest Fibonacci code below 65536: 23 weights up to 46368, and the end.
+const LONGEST_FIBONACCI: usize = 24;
+
 /// Marks a byte that is no base64url digit in [`VALUES`].
 const NO_DIGIT: u8 = 0xff;
 
@@ -114,25 +117,24 @@ impl<'a> Bits<'a> {
     /// An integer in Fibonacci coding (GPP, "About Fibonacci Encoding"), 1 to 65535.
     pub fn take_fibonacci(&mut self) -> Result<u16, Fault> {
         let place = self.at;
+        let count = self.left().min(LONGEST_FIBONACCI);
+        let window = self.take(count)? << (LONGEST_FIBONACCI - count);
         let (mut weight, mut next, mut number) = (1_u32, 2_u32, 0_u32);
         let mut previous = false;
-        loop {
-            let Ok(bit) = self.take_flag() else {
-                return Err(self.fault_at(place, Problem::Truncated));
-            };
-            match (previous, bit) {
-                (true, true) => break,
-                (_, true) => number += weight,
-                (_, false) => {}
+        for length in 1..=count {
+            let bit = window >> (LONGEST_FIBONACCI - length) & 1 == 1;
+            if bit && previous {
+                self.at = place + length;
+                return u16::try_from(number).map_err(|_| self.fault_at(place, Problem::Number));
+            }
+            if bit {
+                number += weight;
             }
             previous = bit;
-            // The largest weight in use is 46368; without end bits the sum stays small.
-            if weight > 65_535 {
-                return Err(self.fault_at(place, Problem::Number));
-            }
             (weight, next) = (next, weight + next);
         }
-        u16::try_from(number).map_err(|_| self.fault_at(place, Problem::Number))
+        let problem = if count < LONGEST_FIBONACCI { Problem::Truncated } else { Problem::Number };
+        Err(self.fault_at(place, problem))
     }
 
     /// Passes over `count` bits.
@@ -201,6 +203,36 @@ mod tests {
         bits.skip(1).unwrap();
         assert!(bits.finish().is_ok());
         assert!(Bits::new("AAB", 0).unwrap().finish().is_err());
+    }
+
+    #[test]
+    fn reads_fibonacci_coding() {
+        // The examples of the specification, then the ends of the range.
+        for (text, number, length) in [
+            ("w", 1, 2),
+            ("Y", 2, 3),
+            ("M", 3, 4),
+            ("s", 4, 4),
+            ("G", 5, 5),
+            ("m", 6, 5),
+            ("W", 7, 5),
+            ("WAAAA", 7, 5),
+            ("AAAD", 46_368, 24),
+            ("IEoL", 65_535, 24),
+        ] {
+            let mut bits = Bits::new(text, 0).unwrap();
+            assert_eq!((bits.take_fibonacci(), bits.place()), (Ok(number), length), "{text}");
+        }
+        for (text, problem) in [
+            ("oEoL", Problem::Number),
+            ("AAABg", Problem::Number),
+            ("AAAA", Problem::Number),
+            ("AAA", Problem::Truncated),
+            ("B", Problem::Truncated),
+        ] {
+            let mut bits = Bits::new(text, 7).unwrap();
+            assert_eq!(bits.take_fibonacci(), Err(Fault::new(problem, 7, 0)), "{text}");
+        }
     }
 
     #[cfg(not(target_arch = "wasm32"))]

@@ -5,7 +5,7 @@
 
 pub mod names;
 
-use crate::fault::{Fault, Problem};
+use crate::fault::Fault;
 use crate::gpp::Gpp;
 use crate::tcf::TcString;
 
@@ -19,15 +19,15 @@ pub enum Decoded<'a> {
     Gpp(Gpp<'a>),
 }
 
-/// Decodes a TC or GPP string: which of them, its first character tells (`C` or `D`; GPP,
-/// "Section IDs").
+/// Decodes a TC or GPP string: a GPP string begins with `D` (GPP, "Section IDs") or has
+/// sections.
 ///
 /// # Errors
 /// The first [`Fault`]. [`Fault::position`] tells where it is.
 pub fn decode(text: &str) -> Result<Decoded<'_>, Fault> {
-    match text.as_bytes().first() {
-        Some(b'D') => Gpp::decode(text).map(Decoded::Gpp),
-        Some(_) => TcString::decode(text).map(Decoded::Tc),
-        None => Err(Fault::new(Problem::Empty, 0, 0)),
+    if text.starts_with('D') || text.contains('~') {
+        Gpp::decode(text).map(Decoded::Gpp)
+    } else {
+        TcString::decode(text).map(Decoded::Tc)
     }
 }

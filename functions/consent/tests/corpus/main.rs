@@ -9,7 +9,10 @@
 
 mod cmpapi;
 mod gpp;
+mod iab_gpp;
 mod refused;
+#[path = "../strings/mod.rs"]
+mod strings;
 mod tc;
 
 use std::path::PathBuf;
