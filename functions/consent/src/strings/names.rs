@@ -1,7 +1,6 @@
 //! What numbers and fields are called.
 
 use crate::gpp::us::{Category, Field, Minor};
-use crate::tcf::RestrictionType;
 
 /// A TCF purpose (Global Vendor List, version 3), 1 to 11.
 #[must_use]
@@ -71,17 +70,6 @@ const SECTIONS: [(&str, &str); 27] = [
     ("usky", "Kentucky"),
     ("usri", "Rhode Island"),
 ];
-
-/// What a publisher restriction demands.
-#[must_use]
-pub fn restriction(kind: RestrictionType) -> &'static str {
-    match kind {
-        RestrictionType::NotAllowed => "not allowed",
-        RestrictionType::RequireConsent => "consent required",
-        RestrictionType::RequireLegitimateInterest => "legitimate interest required",
-        RestrictionType::Undefined => "undefined, counts as not allowed",
-    }
-}
 
 /// A field's name in the client-side API.
 #[must_use]
