@@ -9,6 +9,7 @@
 //! - [`formats`]: DASH, live channels, filters
 //! - [`declared`]: undeclared facts change nothing, untrusted headers neither
 //! - [`checking`]: `tidegate check`, by golden errors
+//! - [`consenting`]: `tidegate consent decode`
 //! - [`explaining`]: `tidegate explain`
 //! - [`manifests`]: `tidegate manifest`
 //! - [`reloading`]: sources of facts are read again when they change
@@ -25,6 +26,7 @@
 )]
 
 mod checking;
+mod consenting;
 mod declared;
 mod explaining;
 mod failures;
