@@ -123,7 +123,11 @@ pub(crate) fn preferences(text: &str) -> Option<Accessibility> {
     (stated != Accessibility::empty()).then_some(stated)
 }
 
-fn value<'a>(headers: &'a HeaderMap, uri: &'a Uri, names: &Names) -> Option<Cow<'a, str>> {
+pub(crate) fn value<'a>(
+    headers: &'a HeaderMap,
+    uri: &'a Uri,
+    names: &Names,
+) -> Option<Cow<'a, str>> {
     let header = || headers.get(names.header.as_ref()?).map(|value| text(value.as_bytes()));
     let query = || parameter(uri.query()?, names.query.as_deref()?);
     let cookie = || cookie(headers, names.cookie.as_deref()?);
