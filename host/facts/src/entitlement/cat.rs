@@ -114,3 +114,66 @@ fn cbor(mut bytes: &[u8]) -> Result<Value, Refused> {
         _ => Err(Refused::token("well-formed CBOR")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entitlement::names::{EXP, ISS};
+
+    /// RFC 8392 appendices A.2.2, A.2.3 and A.3 to A.4.
+    const SIGNED: &str = "d28443a10126a104524173796d6d657472696345434453413235365850a7017563\
+        6f61703a2f2f61732e6578616d706c652e636f6d02656572696b77037818636f61703a2f2f6c696768742e65\
+        78616d706c652e636f6d041a5612aeb0051a5610d9f0061a5610d9f007420b7158405427c1ff28d23fbad1f2\
+        9c4c7c6a555e601d6fa29f9179bc3d7438bacaca5acd08c8d4d4f96131680c429a01f85951ecee743a52b9b6\
+        3632c57209120e1c9e30";
+    const MACED: &str = "d83dd18443a10104a1044c53796d6d65747269633235365850a70175636f61703a2f\
+        2f61732e6578616d706c652e636f6d02656572696b77037818636f61703a2f2f6c696768742e6578616d706c\
+        652e636f6d041a5612aeb0051a5610d9f0061a5610d9f007420b7148093101ef6d789200";
+
+    fn bytes(hex: &str) -> Vec<u8> {
+        (0..hex.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+            .collect()
+    }
+
+    fn keys() -> Keys {
+        let coordinate = |hex| URL_SAFE_NO_PAD.encode(bytes(hex));
+        let x = coordinate("143329cce7868e416927599cf65a34f3ce2ffda55a7eca69ed8919a394d42f0f");
+        let y = coordinate("60f7f1a780d8a783bfb7a2dd6b2796e8128dbbcef9d3d168db9529971a36e7b9");
+        let k = coordinate("403697de87af64611c1d32a05dab0fe1fcb715a86ab435f1ec99192d79569388");
+        let keys = format!(
+            r#"{{"keys":[{{"kid":"AsymmetricECDSA256","alg":"ES256","kty":"EC","crv":"P-256","x":"{x}","y":"{y}"}},
+                {{"kid":"Symmetric256","alg":"HS256","kty":"oct","k":"{k}"}}]}}"#
+        );
+        Keys::parse(keys.as_bytes()).unwrap()
+    }
+
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    #[test]
+    fn reads_the_signed_example_of_rfc_8392() {
+        let claims = open(&URL_SAFE_NO_PAD.encode(bytes(SIGNED)), &keys()).ok().unwrap();
+        assert_eq!(claims.get(ISS).unwrap().as_text(), Some("coap://as.example.com"));
+        assert_eq!(claims.get(EXP).unwrap().as_integer(), Some(1_444_064_944.into()));
+    }
+
+    /// Its MAC is cut to 64 bits: not the algorithm that the key is for.
+    #[test]
+    fn refuses_the_short_mac_of_rfc_8392() {
+        let refused = open(&URL_SAFE_NO_PAD.encode(bytes(MACED)), &keys()).err().unwrap();
+        assert_eq!(refused.to_string(), "`alg`: not the algorithm of the key");
+    }
+
+    #[test]
+    fn no_byte_of_an_example_can_change() {
+        let whole = bytes(SIGNED);
+        for at in 0..whole.len() {
+            let mut changed = whole.clone();
+            changed[at] ^= 1;
+            let opened = open(&URL_SAFE_NO_PAD.encode(&changed), &keys());
+            assert!(opened.is_err(), "byte {at}");
+            assert!(open(&URL_SAFE_NO_PAD.encode(&whole[..at]), &keys()).is_err(), "cut at {at}");
+        }
+    }
+}
