@@ -1,7 +1,7 @@
 //! Where, how and from where a Common Access Token may be used.
 //!
-//! - [`uri`]: `catu`
-//! - [`network`]: `catnip`
+//! - [`uri`](mod@uri): the URI, `catu`
+//! - [`network`](mod@network): the viewer's network, `catnip`
 //! - [`matching`]: the conditions that `catu` and `cath` put on texts
 //! - here: the rest
 
@@ -24,19 +24,18 @@ const VERSION: i128 = 1;
 /// token itself.
 pub(super) fn check(claims: &Claims, asked: &Asked<'_>, query: &str) -> Result<(), Refused> {
     claims.refuse_unsupported()?;
-    let each: [(Known, &dyn Fn(&Value) -> Result<(), Reason>); 7] = [
-        (CATV, &version),
-        (CATREPLAY, &replay),
-        (CATU, &|value| uri::check(value, asked, query)),
-        (CATM, &|value| method(value, asked)),
-        (CATH, &|value| headers(value, asked)),
-        (CATNIP, &|value| network::check(value, asked)),
-        (CATGEOISO3166, &|value| place(value, asked)),
-    ];
-    each.into_iter().try_for_each(|(known, check)| match claims.get(known) {
+    let hold = |known: Known, check: &dyn Fn(&Value) -> Result<(), Reason>| match claims.get(known)
+    {
         Some(value) => check(value).map_err(|reason| Refused::new(known.name, reason)),
         None => Ok(()),
-    })
+    };
+    hold(CATV, &version)?;
+    hold(CATREPLAY, &replay)?;
+    hold(CATU, &|value| uri::check(value, asked, query))?;
+    hold(CATM, &|value| method(value, asked))?;
+    hold(CATH, &|value| headers(value, asked))?;
+    hold(CATNIP, &|value| network::check(value, asked))?;
+    hold(CATGEOISO3166, &|value| place(value, asked))
 }
 
 fn version(value: &Value) -> Result<(), Reason> {
