@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use http::Uri;
+use tidegate_facts::entitlement::Terms;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::filter::Filter;
@@ -46,6 +47,8 @@ pub struct Node {
     pub proxies: TrustedProxies,
     /// Where signals are looked for.
     pub signals: SignalNames,
+    /// What entitlement tokens must say.
+    pub terms: Option<Terms>,
     /// What the node takes at once.
     pub limits: ServerLimits,
     /// Where requests go.
@@ -78,7 +81,10 @@ impl Node {
         config: Config,
         mut progress: impl FnMut(&str),
     ) -> Result<Self, NodeError> {
-        let sources = Sources::read(config.places, config.grid)?;
+        let (keys, terms) = config
+            .entitlements
+            .map_or((None, None), |tokens| (Some(tokens.keys), Some(tokens.terms)));
+        let sources = Sources::read(config.places, config.grid, keys)?;
         let engines = Engines::new(config.server.calls)
             .map_err(|error| NodeError::Engine(format!("{error:#}")))?;
         let mut functions = FunctionSet::default();
@@ -103,6 +109,7 @@ impl Node {
             sources,
             proxies: config.proxies,
             signals: config.signals,
+            terms,
             limits: config.server,
             routes,
             _engines: engines,

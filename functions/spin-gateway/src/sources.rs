@@ -36,6 +36,7 @@ impl Sources {
             places: &self.places,
             signals: &self.signals,
             grid: &self.grid,
+            tokens: None,
         }
     }
 }

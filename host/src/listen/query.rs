@@ -1,20 +1,18 @@
 //! What of a viewer's query an origin gets to see.
 
-use tidegate_facts::signals::SignalNames;
+use tidegate_facts::signals::{self, SignalNames};
 
 /// The query without the parameters that carry signals: those say what a viewer
-/// consents to and prefers, and are the node's to read. The rest is left as it is.
-pub fn passed_on(query: Option<&str>, signals: &SignalNames) -> Option<String> {
-    let names = [&signals.tc_string, &signals.carbon_opt_out, &signals.accessibility];
-    let kept: Vec<_> = query?
-        .split('&')
-        .filter(|pair| {
-            let decoded = form_urlencoded::parse(pair.as_bytes()).next();
-            let name = decoded.as_ref().map_or("", |(name, _)| name.as_ref());
-            !names.iter().any(|signal| signal.query.as_deref() == Some(name))
-        })
-        .collect();
-    (!kept.is_empty()).then(|| kept.join("&"))
+/// consents to, prefers and is entitled to, and are the node's to read. The rest is left as it is.
+pub fn passed_on(query: Option<&str>, read: &SignalNames) -> Option<String> {
+    let names = [
+        &read.tc_string,
+        &read.carbon_opt_out,
+        &read.entitlement,
+        &read.profile,
+        &read.accessibility,
+    ];
+    signals::without(query, &names)
 }
 
 #[cfg(test)]

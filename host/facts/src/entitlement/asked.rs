@@ -13,8 +13,8 @@ pub struct Asked<'a> {
     pub method: &'a Method,
     /// The target as the viewer sent it.
     pub uri: &'a Uri,
-    /// `http` or `https` towards the viewer. Absent if it is not known.
-    pub scheme: Option<&'a str>,
+    /// `http` or `https`, towards the viewer.
+    pub scheme: &'a str,
     /// The header fields.
     pub headers: &'a HeaderMap,
     /// The viewer's address.

@@ -6,6 +6,7 @@
 //! - [`find`]: where a token is looked for
 //! - [`open`]: from a text to claims that may be acted on
 //! - [`Token`]: what such claims grant ([`Entitlement`]) and prefer ([`Profile`])
+//! - [`Tokens`], [`Need`], [`TokenError`]: all of it for one request, by [`gather`](crate::gather())
 //! - [`Refused`]: the claim that stands against a token, and why
 //!
 //! A token is verified before its claims are read. What restricts a token and
@@ -24,6 +25,7 @@ mod algorithm;
 mod asked;
 mod cat;
 mod claims;
+mod gathering;
 mod granted;
 mod jwt;
 mod key;
@@ -38,6 +40,8 @@ mod source;
 pub use algorithm::Algorithm;
 pub use asked::Asked;
 pub use claims::ClaimKey;
+pub(crate) use gathering::gather;
+pub use gathering::{Need, Terms, TokenError, Tokens};
 pub use granted::{ClaimName, Entitlement, GrantNames, LONGEST_GRANT};
 pub use keys::{Keys, KeysError};
 pub use profile::{Profile, ProfileNames};

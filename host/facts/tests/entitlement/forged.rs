@@ -171,7 +171,7 @@ fn hostile_cbor_costs_little() {
             vec![0xbf; 6000],
             vec![0xc1; 6000],
         ];
-        for nested in [vec![0x81; 6000], [vec![0xa1, 0x01].repeat(3000)].concat()] {
+        for nested in [vec![0x81; 6000], [0xa1, 0x01].repeat(3000)] {
             // As a whole and as a protected header.
             let header = [&[0x84, 0x59][..], &6000u16.to_be_bytes()[..], &nested].concat();
             hostile.extend([header, nested]);

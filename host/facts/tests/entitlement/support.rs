@@ -39,7 +39,7 @@ pub fn expected() -> Expected {
 pub struct Seen {
     pub method: Method,
     pub uri: Uri,
-    pub scheme: Option<&'static str>,
+    pub scheme: &'static str,
     pub headers: HeaderMap,
     pub viewer: IpAddr,
     pub asn: Option<u32>,
@@ -57,7 +57,7 @@ impl Default for Seen {
         Self {
             method: Method::GET,
             uri: Uri::from_static("/vod/film/main.v1.m3u8?x=1&token=t"),
-            scheme: Some("https"),
+            scheme: "https",
             headers,
             viewer: "192.0.2.7".parse().unwrap(),
             asn: Some(64511),

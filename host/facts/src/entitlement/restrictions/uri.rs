@@ -44,7 +44,7 @@ fn part_of(
     let (stem, extension) = file.split_at_checked(dot).unwrap_or((file, ""));
     let known = |text: &str| Some(text.to_owned());
     Ok(match part {
-        0 => ("scheme", asked.scheme.map(str::to_ascii_lowercase)),
+        0 => ("scheme", Some(asked.scheme.to_ascii_lowercase())),
         1 => ("host", asked.authority().map(|authority| authority.host().to_ascii_lowercase())),
         2 => ("port", port(asked)),
         3 => ("path", known(path)),
@@ -60,8 +60,8 @@ fn part_of(
 /// The port, empty for the scheme's own (RFC 3986 section 6.2.3).
 fn port(asked: &Asked<'_>) -> Option<String> {
     let own = match asked.scheme {
-        Some("http") => Some(80),
-        Some("https") => Some(443),
+        "http" => Some(80),
+        "https" => Some(443),
         _ => None,
     };
     let port = asked.authority()?.port_u16();
