@@ -8,6 +8,7 @@
 //! - [`failures`]: what an origin's failures become
 //! - [`formats`]: DASH, live channels, filters
 //! - [`declared`]: undeclared facts change nothing, untrusted headers neither
+//! - [`entitled`]: entitlement tokens
 //! - [`checking`]: `tidegate check`, by golden errors
 //! - [`explaining`]: `tidegate explain`
 //! - [`manifests`]: `tidegate manifest`
@@ -25,6 +26,7 @@
 
 mod checking;
 mod declared;
+mod entitled;
 mod explaining;
 mod failures;
 mod formats;
