@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use http::Uri;
+use tidegate_facts::entitlement::Terms;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::filter::Filter;
@@ -51,6 +52,8 @@ pub struct Node {
     pub tracking: Tracking,
     /// Where the power model of the carbon-cap function is from, if it says so.
     pub power_model: Option<String>,
+    /// What entitlement tokens must say.
+    pub terms: Option<Terms>,
     /// What the node takes at once.
     pub limits: ServerLimits,
     /// Where requests go.
@@ -83,7 +86,10 @@ impl Node {
         config: Config,
         mut progress: impl FnMut(&str),
     ) -> Result<Self, NodeError> {
-        let sources = Sources::read(config.places, config.grid)?;
+        let (keys, terms) = config
+            .entitlements
+            .map_or((None, None), |tokens| (Some(tokens.keys), Some(tokens.terms)));
+        let sources = Sources::read(config.places, config.grid, keys)?;
         let engines = Engines::new(config.server.calls)
             .map_err(|error| NodeError::Engine(format!("{error:#}")))?;
         let mut functions = FunctionSet::default();
@@ -114,6 +120,7 @@ impl Node {
             signals: config.signals,
             tracking: config.tracking,
             power_model,
+            terms,
             limits: config.server,
             routes,
             _engines: engines,

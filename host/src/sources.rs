@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
+use tidegate_facts::entitlement::{Keys, KeysError};
 use tidegate_facts::grid::{Grid, GridError};
 use tidegate_facts::place::{Database, PlaceError, Places};
 
@@ -46,14 +47,24 @@ pub enum SourceError {
         /// What is wrong with it.
         why: GridError,
     },
+    /// It is no usable key set.
+    #[error("`{KEYS}`: {}: {why}", file.display())]
+    Keys {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        why: KeysError,
+    },
 }
 
 /// What facts are looked up in. Readers see a whole, old or new.
 pub struct Sources {
     places_from: PlacesFrom,
     grid_from: GridFrom,
+    keys_from: Option<PathBuf>,
     places: ArcSwap<Places>,
     grid: ArcSwap<Grid>,
+    keys: ArcSwapOption<Keys>,
     /// Of the files as they were before they were first read, so that no change is
     /// missed while a node starts.
     read: Stamps,
@@ -67,6 +78,7 @@ impl std::fmt::Debug for Sources {
         f.debug_struct("Sources")
             .field("places_from", &self.places_from)
             .field("grid_from", &self.grid_from)
+            .field("keys_from", &self.keys_from)
             .finish_non_exhaustive()
     }
 }
@@ -76,16 +88,23 @@ impl Sources {
     ///
     /// # Errors
     /// The first source that cannot be used.
-    pub fn read(places_from: PlacesFrom, grid_from: GridFrom) -> Result<Self, SourceError> {
-        let read = stamps(&places_from, &grid_from);
+    pub fn read(
+        places_from: PlacesFrom,
+        grid_from: GridFrom,
+        keys_from: Option<PathBuf>,
+    ) -> Result<Self, SourceError> {
+        let read = stamps(&places_from, &grid_from, keys_from.as_deref());
         let places = places(&places_from)?;
         let grid = grid(&grid_from)?;
+        let keys = keys(keys_from.as_deref())?;
         Ok(Self {
             read,
             places_from,
             grid_from,
+            keys_from,
             places: ArcSwap::from_pointee(places),
             grid: ArcSwap::from_pointee(grid),
+            keys: ArcSwapOption::from_pointee(keys),
         })
     }
 
@@ -99,6 +118,11 @@ impl Sources {
         self.grid.load_full()
     }
 
+    /// The issuer's keys as they are now; `None` if no tokens are read.
+    pub fn keys(&self) -> Option<Arc<Keys>> {
+        self.keys.load_full()
+    }
+
     /// Looks for changed files until the future is dropped. A file that has
     /// become unusable changes nothing; the log says so.
     pub async fn watch(&self) {
@@ -106,7 +130,7 @@ impl Sources {
         let mut ticks = tokio::time::interval(LOOK);
         loop {
             ticks.tick().await;
-            let now = stamps(&self.places_from, &self.grid_from);
+            let now = stamps(&self.places_from, &self.grid_from, self.keys_from.as_deref());
             if now == seen {
                 continue;
             }
@@ -121,21 +145,23 @@ impl Sources {
     fn reload(&self) -> Result<(), SourceError> {
         let places = places(&self.places_from)?;
         let grid = grid(&self.grid_from)?;
+        let keys = keys(self.keys_from.as_deref())?;
         self.places.store(Arc::new(places));
         self.grid.store(Arc::new(grid));
+        self.keys.store(keys.map(Arc::new));
         Ok(())
     }
 }
 
-fn stamps(places: &PlacesFrom, grid: &GridFrom) -> Stamps {
+fn stamps(places: &PlacesFrom, grid: &GridFrom, keys: Option<&Path>) -> Stamps {
     let databases = match places {
         PlacesFrom::Demo => &[][..],
         PlacesFrom::Files { databases, .. } => databases,
     };
-    databases
-        .iter()
-        .chain(&grid.table)
-        .chain(&grid.series)
+    let files = databases.iter().chain(&grid.table).chain(&grid.series);
+    files
+        .map(PathBuf::as_path)
+        .chain(keys)
         .map(|file| {
             let metadata = std::fs::metadata(file).ok()?;
             Some((metadata.modified().ok()?, metadata.len()))
@@ -185,6 +211,14 @@ fn grid(from: &GridFrom) -> Result<Grid, SourceError> {
         .map_err(|why| unusable("grid.series", file, why))
 }
 
+const KEYS: &str = "entitlements.keys";
+
+fn keys(file: Option<&Path>) -> Result<Option<Keys>, SourceError> {
+    let Some(file) = file else { return Ok(None) };
+    let keys = Keys::parse(text(KEYS, file)?.as_bytes());
+    keys.map(Some).map_err(|why| SourceError::Keys { file: file.to_owned(), why })
+}
+
 fn text(key: &'static str, file: &Path) -> Result<String, SourceError> {
     std::fs::read_to_string(file).map_err(|why| unreadable(key, file, why))
 }
@@ -208,7 +242,7 @@ mod tests {
         };
         write("40");
         let from = GridFrom { series: Some(file.clone()), ..GridFrom::default() };
-        let sources = Sources::read(PlacesFrom::Demo, from).unwrap();
+        let sources = Sources::read(PlacesFrom::Demo, from, None).unwrap();
         write("40,500");
         let newest =
             || *sources.grid().intensity(Some("FR"), None).unwrap().samples.last().unwrap();

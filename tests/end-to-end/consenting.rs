@@ -71,9 +71,11 @@ fn tells_all_of_a_gpp_string() {
     assert_eq!(section["gpc"], true);
     let fields = section["fields"].as_array().unwrap();
     assert_eq!(fields.len(), 20);
-    assert!(fields.contains(
-        &json!({ "name": "SaleOptOut", "of": null, "value": 1, "says": "opted out" })
-    ));
+    assert!(
+        fields.contains(
+            &json!({ "name": "SaleOptOut", "of": null, "value": 1, "says": "opted out" })
+        )
+    );
     assert!(fields.contains(&json!({
         "name": "SensitiveDataProcessing",
         "of": "precise geolocation",

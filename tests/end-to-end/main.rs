@@ -8,6 +8,7 @@
 //! - [`failures`]: what an origin's failures become
 //! - [`formats`]: DASH, live channels, filters
 //! - [`declared`]: undeclared facts change nothing, untrusted headers neither
+//! - [`entitled`]: entitlement tokens
 //! - [`checking`]: `tidegate check`, by golden errors
 //! - [`consenting`]: `tidegate consent decode`
 //! - [`explaining`]: `tidegate explain`
@@ -28,6 +29,7 @@
 mod checking;
 mod consenting;
 mod declared;
+mod entitled;
 mod explaining;
 mod failures;
 mod formats;

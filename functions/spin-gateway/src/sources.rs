@@ -39,6 +39,7 @@ impl Sources {
             places: &self.places,
             signals: &self.signals,
             grid: &self.grid,
+            tokens: None,
         }
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! - [`raw`]: the file as it is written
 //! - [`check`](mod@check): from there to here, everything verified
+//! - [`entitlements`]: the table of that name, verified
 //! - [`error`]: file, key, found, accepted
 
 mod check;
+mod entitlements;
 mod error;
 mod raw;
 
@@ -13,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use http::Uri;
+use tidegate_facts::entitlement::{Need, Terms};
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::{Floor, filter};
@@ -42,6 +45,8 @@ pub struct Config {
     pub signals: SignalNames,
     /// What follows viewers around.
     pub tracking: Tracking,
+    /// What entitlement tokens are verified with; `None`: none are read.
+    pub entitlements: Option<Entitlements>,
     /// The functions, at most one of a kind.
     pub functions: Vec<FunctionConfig>,
     /// What each function reads.
@@ -90,6 +95,15 @@ pub struct GridFrom {
     pub max_age: u32,
 }
 
+/// How entitlement tokens are verified.
+#[derive(Clone, Debug)]
+pub struct Entitlements {
+    /// The issuer's key set, read again when it changes.
+    pub keys: PathBuf,
+    /// What tokens must say.
+    pub terms: Terms,
+}
+
 /// A function to deploy.
 #[derive(Debug)]
 pub struct FunctionConfig {
@@ -114,6 +128,8 @@ pub struct Route {
     pub presentation: Option<Presentation>,
     /// Whether `Tidegate-Debug-` headers may set facts. For local work only.
     pub debug_overrides: bool,
+    /// Whether it asks for an entitlement token.
+    pub need: Need,
     /// For the origin's answer to begin.
     pub timeout: Duration,
     /// The filter languages that viewers may use.

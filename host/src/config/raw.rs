@@ -20,6 +20,7 @@ pub struct Raw {
     pub grid: Grid,
     #[serde(default)]
     pub signals: Signals,
+    pub entitlements: Option<Entitlements>,
     #[serde(default)]
     pub tracking: Tracking,
     #[serde(default)]
@@ -76,6 +77,34 @@ pub struct Names {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Entitlements {
+    pub keys: PathBuf,
+    pub issuer: String,
+    pub audience: String,
+    pub clock_tolerance: Option<u32>,
+    pub token: Option<Names>,
+    pub profile: Option<Names>,
+    #[serde(default)]
+    pub claims: BTreeMap<String, Claim>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Claim {
+    pub jwt: Option<String>,
+    pub cat: Option<ClaimKey>,
+}
+
+/// A number or a text.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum ClaimKey {
+    Label(i64),
+    Text(String),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Function {
     pub component: PathBuf,
     pub config: PathBuf,
@@ -90,6 +119,7 @@ pub struct Route {
     pub prefix: String,
     pub origin: String,
     pub presentation: Option<Presentation>,
+    pub entitlement: Option<Need>,
     #[serde(default)]
     pub debug_overrides: bool,
     pub timeout_ms: Option<u64>,
@@ -123,4 +153,12 @@ pub enum Filter {
 pub enum Presentation {
     Live,
     OnDemand,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    Off,
+    Optional,
+    Required,
 }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
+use tidegate_facts::entitlement::Need;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::Floor;
@@ -65,6 +66,7 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
         grid: GridFrom::default(),
         signals: SignalNames::default(),
         tracking: Tracking::customary(),
+        entitlements: None,
         functions,
         declarations: Declarations::customary(),
         routes: tidegate_demo::ROUTES
@@ -81,6 +83,7 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
                         Presentation::OnDemand
                     }),
                     debug_overrides: true,
+                    need: Need::Off,
                     timeout: Duration::from_secs(5),
                     filters: vec![Language::Aws, Language::Bakery, Language::Unified],
                     floor: Floor { accessibility: true },
