@@ -181,7 +181,7 @@ fn grid(from: &GridFrom) -> Result<Grid, SourceError> {
     let grid =
         Grid::default().with_table(&table).map_err(|why| unusable("grid.table", file, why))?;
     let Some(file) = &from.series else { return Ok(grid) };
-    grid.with_series(&text("grid.series", file)?, from.max_age)
+    grid.with_json(&text("grid.series", file)?, from.max_age)
         .map_err(|why| unusable("grid.series", file, why))
 }
 
