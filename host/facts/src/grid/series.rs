@@ -12,7 +12,7 @@ use super::{GridError, MOST_SAMPLES, NEVER, is_place, when};
 #[derive(serde::Deserialize)]
 #[serde(
     deny_unknown_fields,
-    expecting = "`step`, `measured`, `samples`, and maybe `signal` and `forecast`"
+    expecting = "`step`, `measured` and `samples`"
 )]
 struct Series {
     #[serde(default)]
