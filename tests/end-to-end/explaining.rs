@@ -56,7 +56,7 @@ async fn the_whole_story_as_json() {
         let sees_consent = function["saw"].get("tc-string").is_some();
         assert_eq!(sees_consent, function["function"] == "consent", "{function}");
     }
-    assert_eq!(functions[0]["said"]["basis"], "tc-string");
+    assert_eq!(strings(&functions[0]["said"]["used"]), ["tc-string"]);
     assert_eq!(functions[1]["said"]["verdict"], "allow");
     assert_eq!(functions[1]["said"]["rule"], "tide");
     assert_eq!(functions[3]["saw"]["accessibility"], "captions");

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use similar::TextDiff;
 use tidegate_facts::FactKind;
 use tidegate_pipeline::{FunctionKind, respond};
-use tidegate_sdk::names::Name;
+use tidegate_sdk::names::{Name, Names};
 use tidegate_sdk::types::{Facts, Limits};
 use tidegate_sdk::{carbon_cap, geo_licensing};
 
@@ -33,8 +33,8 @@ pub fn story(node: &Node, told: &Told) -> Value {
                 Err(fault) => json!({ "fault": fault.name() }),
                 Ok(said) => json!({
                     "regime": said.regime.name(),
-                    "used": words::signals(said.used),
-                    "refused": words::signals(said.refused),
+                    "used": said.used.names(),
+                    "refused": said.refused.names(),
                     "purposes": words::purposes(&said.grants),
                     "special-features": words::special_features(&said.grants),
                     "valid-for": said.valid_for,
@@ -149,7 +149,7 @@ fn limits(limits: &Limits) -> Value {
     json!({
         "max-height": limits.max_height,
         "max-bandwidth": limits.max_bandwidth,
-        "ranges": limits.ranges.map(words::ranges),
+        "ranges": limits.ranges.map(|ranges| ranges.names()),
         "min-hdcp": limits.min_hdcp.map(|hdcp| hdcp.name()),
         "audio-languages": limits.audio_languages,
         "subtitle-languages": limits.subtitle_languages,
