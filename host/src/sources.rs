@@ -9,6 +9,9 @@ use tidegate_facts::grid::{Grid, GridError};
 use tidegate_facts::place::{Database, PlaceError, Places};
 
 use crate::config::{GridFrom, PlacesFrom};
+use crate::grid::client::{Client, WITHIN};
+use crate::grid::poll::system_clock;
+use crate::grid::{Feeds, Status};
 
 /// How often files are looked at for a change.
 const LOOK: Duration = Duration::from_secs(2);
@@ -46,6 +49,9 @@ pub enum SourceError {
         /// What is wrong with it.
         why: GridError,
     },
+    /// No provider could show who it is.
+    #[error("`grid.feeds`: the certificates that this system trusts: {0}")]
+    Certificates(std::io::Error),
 }
 
 /// What facts are looked up in. Readers see a whole, old or new.
@@ -53,7 +59,9 @@ pub struct Sources {
     places_from: PlacesFrom,
     grid_from: GridFrom,
     places: ArcSwap<Places>,
-    grid: ArcSwap<Grid>,
+    grid: Arc<ArcSwap<Grid>>,
+    /// `None` where no provider is asked.
+    feeds: Option<Feeds<Client>>,
     /// Of the files as they were before they were first read, so that no change is
     /// missed while a node starts.
     read: Stamps,
@@ -80,12 +88,14 @@ impl Sources {
         let read = stamps(&places_from, &grid_from);
         let places = places(&places_from)?;
         let grid = grid(&grid_from)?;
+        let feeds = feeds(&grid_from)?;
         Ok(Self {
             read,
             places_from,
             grid_from,
             places: ArcSwap::from_pointee(places),
-            grid: ArcSwap::from_pointee(grid),
+            grid: Arc::new(ArcSwap::from_pointee(grid)),
+            feeds,
         })
     }
 
@@ -99,9 +109,32 @@ impl Sources {
         self.grid.load_full()
     }
 
-    /// Looks for changed files until the future is dropped. A file that has
-    /// become unusable changes nothing; the log says so.
+    /// How the providers of intensities stand.
+    #[must_use]
+    pub fn feeds(&self) -> Vec<Status> {
+        self.feeds.as_ref().map(Feeds::status).unwrap_or_default()
+    }
+
+    /// Asks every provider of intensities once.
+    pub async fn ask_feeds(&self) {
+        if let Some(feeds) = &self.feeds {
+            feeds.poll_once(&self.grid).await;
+        }
+    }
+
+    /// Looks for changed files and asks providers until the future is dropped. A file
+    /// that has become unusable changes nothing, nor does a provider that fails; the
+    /// log says so.
     pub async fn watch(&self) {
+        match &self.feeds {
+            Some(feeds) => {
+                tokio::join!(self.watch_files(), feeds.poll(&self.grid));
+            }
+            None => self.watch_files().await,
+        }
+    }
+
+    async fn watch_files(&self) {
         let mut seen = self.read.clone();
         let mut ticks = tokio::time::interval(LOOK);
         loop {
@@ -122,7 +155,7 @@ impl Sources {
         let places = places(&self.places_from)?;
         let grid = grid(&self.grid_from)?;
         self.places.store(Arc::new(places));
-        self.grid.store(Arc::new(grid));
+        self.grid.rcu(|earlier| grid.clone().with_feeds_of(earlier));
         Ok(())
     }
 }
@@ -178,11 +211,27 @@ fn grid(from: &GridFrom) -> Result<Grid, SourceError> {
         None => (shipped, tidegate_demo::GRID.to_owned()),
         Some(file) => (file.as_path(), text("grid.table", file)?),
     };
-    let grid =
-        Grid::default().with_table(&table).map_err(|why| unusable("grid.table", file, why))?;
+    let grid = Grid::default()
+        .with_table(&table)
+        .map_err(|why| unusable("grid.table", file, why))?
+        .at_node(from.node_place.clone());
     let Some(file) = &from.series else { return Ok(grid) };
-    grid.with_json(&text("grid.series", file)?, from.max_age)
-        .map_err(|why| unusable("grid.series", file, why))
+    let series = text("grid.series", file)?;
+    let csv = file.extension().is_some_and(|extension| extension == "csv");
+    let grid = if csv {
+        grid.with_csv(&series, from.max_age)
+    } else {
+        grid.with_json(&series, from.max_age)
+    };
+    grid.map_err(|why| unusable("grid.series", file, why))
+}
+
+fn feeds(from: &GridFrom) -> Result<Option<Feeds<Client>>, SourceError> {
+    if from.feeds.is_empty() {
+        return Ok(None);
+    }
+    let client = Client::new(WITHIN).map_err(SourceError::Certificates)?;
+    Ok(Some(Feeds::new(from.feeds.clone(), from.max_age, client, system_clock())))
 }
 
 fn text(key: &'static str, file: &Path) -> Result<String, SourceError> {

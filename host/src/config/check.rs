@@ -13,7 +13,8 @@ use tidegate_pipeline::{Basis, Declarations, FunctionKind, Reads};
 use tidegate_sdk::types::Presentation;
 
 use super::error::At;
-use super::{Config, ConfigError, FunctionConfig, GridFrom, PlacesFrom, Route, ServerLimits, raw};
+use super::grid::grid;
+use super::{Config, ConfigError, FunctionConfig, PlacesFrom, Route, ServerLimits, raw};
 use crate::sandbox::CallLimits;
 use crate::sandbox::admit::LARGEST_COMPONENT;
 
@@ -43,11 +44,7 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
             databases: raw.places.databases.iter().map(|path| directory.join(path)).collect(),
             documentation_networks: raw.places.documentation_networks,
         },
-        grid: GridFrom {
-            table: raw.grid.table.map(|path| directory.join(path)),
-            series: raw.grid.series.map(|path| directory.join(path)),
-            max_age: raw.grid.max_age.unwrap_or(DEFAULT_MAX_AGE),
-        },
+        grid: grid(at, directory, raw.grid)?,
         signals: signals(at, raw.signals)?,
         functions,
         declarations,
@@ -55,15 +52,11 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
     })
 }
 
-/// Two hours: grids publish every 5 to 60 minutes, and an outage of a feed should
-/// not be acted on for long.
-const DEFAULT_MAX_AGE: u32 = 7200;
-
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("{text:?}")
 }
 
-fn within<T: PartialOrd + std::fmt::Display + Copy>(
+pub(super) fn within<T: PartialOrd + std::fmt::Display + Copy>(
     at: At<'_>,
     key: String,
     value: Option<T>,

@@ -6,6 +6,7 @@
 
 mod check;
 mod error;
+mod grid;
 mod raw;
 
 use std::net::SocketAddr;
@@ -19,6 +20,7 @@ use tidegate_manifest::{Floor, filter};
 use tidegate_pipeline::{Declarations, FunctionKind};
 use tidegate_sdk::types::Presentation;
 
+use crate::grid::Feed;
 use crate::sandbox::CallLimits;
 
 pub(crate) use check::json_of_toml;
@@ -81,10 +83,14 @@ pub enum PlacesFrom {
 pub struct GridFrom {
     /// A static table; the one that comes with the node if there is none.
     pub table: Option<PathBuf>,
-    /// Measured series, read again when the file changes.
+    /// Measured series, read again when the file changes: CSV by its name, else JSON.
     pub series: Option<PathBuf>,
     /// For how many seconds a measured value is acted on.
     pub max_age: u32,
+    /// The node's own place, if its grid counts and not the viewer's.
+    pub node_place: Option<String>,
+    /// Providers that are asked while the node runs.
+    pub feeds: Vec<Feed>,
 }
 
 /// A function to deploy.

@@ -54,6 +54,50 @@ pub struct Grid {
     pub table: Option<PathBuf>,
     pub series: Option<PathBuf>,
     pub max_age: Option<u32>,
+    pub zone: Option<Zone>,
+    pub node_place: Option<String>,
+    #[serde(default)]
+    pub feeds: Vec<Feed>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Zone {
+    #[default]
+    Viewer,
+    Node,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Feed {
+    pub provider: String,
+    pub url: Option<String>,
+    pub zones: Zones,
+    pub signal: Option<Signal>,
+    pub interval: Option<u64>,
+    pub credentials: Option<Credentials>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "a list of places, or a table of places and their zones")]
+pub enum Zones {
+    Places(Vec<String>),
+    Named(BTreeMap<String, String>),
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Signal {
+    Average,
+    Marginal,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Credentials {
+    pub file: Option<PathBuf>,
+    pub env: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

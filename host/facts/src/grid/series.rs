@@ -10,10 +10,7 @@ use super::steps::{Reading, Slot, Slots};
 use super::{GridError, MOST_SAMPLES, NEVER, is_place, when};
 
 #[derive(serde::Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "`step`, `measured` and `samples`"
-)]
+#[serde(deny_unknown_fields, expecting = "`step`, `measured` and `samples`")]
 struct Series {
     #[serde(default)]
     signal: Signal,
