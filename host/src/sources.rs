@@ -230,7 +230,12 @@ fn feeds(from: &GridFrom) -> Result<Option<Feeds<Client>>, SourceError> {
     if from.feeds.is_empty() {
         return Ok(None);
     }
-    let client = Client::new(WITHIN).map_err(SourceError::Certificates)?;
+    let secure = from.feeds.iter().any(|feed| feed.url.scheme_str() == Some("https"));
+    let client = if secure {
+        Client::secure(WITHIN).map_err(SourceError::Certificates)?
+    } else {
+        Client::plain(WITHIN)
+    };
     Ok(Some(Feeds::new(from.feeds.clone(), from.max_age, client, system_clock())))
 }
 

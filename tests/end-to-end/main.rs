@@ -12,6 +12,7 @@
 //! - [`explaining`]: `tidegate explain`
 //! - [`manifests`]: `tidegate manifest`
 //! - [`reloading`]: sources of facts are read again when they change
+//! - [`feeds`]: grid intensities from a provider
 //! - [`logs`]: nothing personal in the log
 
 #![allow(
@@ -26,6 +27,7 @@ mod checking;
 mod declared;
 mod explaining;
 mod failures;
+mod feeds;
 mod formats;
 mod logs;
 mod manifests;

@@ -164,7 +164,7 @@ fn credentials(
     directory: &Path,
     key: &str,
     provider: Provider,
-    raw: Option<raw::Credentials>,
+    raw: Option<toml::Value>,
 ) -> Result<Option<Credentials>, ConfigError> {
     let accepted = match provider.access() {
         Access::Open => "none: it does not ask who asks",
@@ -174,18 +174,25 @@ fn credentials(
     let open = provider.access() == Access::Open;
     let found = match raw {
         None if open => return Ok(None),
-        Some(raw::Credentials { file: Some(file), env: None }) if !open => {
-            Credentials::File(directory.join(file))
-        }
-        Some(raw::Credentials { file: None, env: Some(name) }) if !open => {
-            Credentials::Variable(name)
-        }
         None => return Err(at.refuse(key, "nothing", accepted)),
-        Some(_) => return Err(at.refuse(key, "something else", accepted)),
+        // What stands there may be a secret.
+        Some(_) if open => return Err(at.refuse(key, "some", accepted)),
+        Some(raw) => named(&raw, directory),
     };
+    let found = found.ok_or_else(|| at.refuse(key, "something else", accepted))?;
     let secret = found.read().map_err(|why| at.unusable(key, why))?;
     if matches!(provider.access(), Access::Login(_)) && secret.basic().is_none() {
         return Err(at.refuse(key, "no colon", accepted));
     }
     Ok(Some(found))
+}
+
+fn named(raw: &toml::Value, directory: &Path) -> Option<Credentials> {
+    let table = raw.as_table().filter(|table| table.len() == 1)?;
+    let (key, value) = table.iter().next()?;
+    match (key.as_str(), value.as_str()?) {
+        ("file", file) => Some(Credentials::File(directory.join(file))),
+        ("env", name) => Some(Credentials::Variable(name.to_owned())),
+        _ => None,
+    }
 }

@@ -1,6 +1,5 @@
 //! One GET, bounded in time and size.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -32,30 +31,47 @@ pub trait Get: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Response<Bytes>, Failure>> + Send;
 }
 
-/// Over HTTP/1.1, with TLS for `https`.
-#[derive(Clone)]
+/// Over HTTP/1.1, with TLS for `https`. No connection is kept from one poll to the next.
 pub struct Client {
-    pooled: Arc<Pooled<HttpsConnector<HttpConnector>, Empty<Bytes>>>,
+    pool: Pool,
     within: Duration,
 }
 
+enum Pool {
+    Plain(Pooled<HttpConnector, Empty<Bytes>>),
+    Secure(Pooled<HttpsConnector<HttpConnector>, Empty<Bytes>>),
+}
+
 impl Client {
-    /// A client that trusts what this system trusts: its certificate store, or what
-    /// `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
+    /// A client for `http` alone.
+    #[must_use]
+    pub fn plain(within: Duration) -> Self {
+        let pool = Pooled::builder(TokioExecutor::new())
+            .pool_max_idle_per_host(0)
+            .build(connector(within));
+        Self { pool: Pool::Plain(pool), within }
+    }
+
+    /// A client for `https` too, which trusts what this system trusts: its certificate
+    /// store, or what `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
     ///
     /// # Errors
     /// The system has no certificate store that can be read.
-    pub fn new(within: Duration) -> std::io::Result<Self> {
-        let connector =
-            HttpsConnectorBuilder::new().with_native_roots()?.https_or_http().enable_http1();
-        let mut http = HttpConnector::new();
-        http.set_connect_timeout(Some(within));
-        http.enforce_http(false);
-        let pooled = Pooled::builder(TokioExecutor::new())
+    pub fn secure(within: Duration) -> std::io::Result<Self> {
+        let tls = HttpsConnectorBuilder::new().with_native_roots()?;
+        let mut connector = connector(within);
+        connector.enforce_http(false);
+        let pool = Pooled::builder(TokioExecutor::new())
             .pool_max_idle_per_host(0)
-            .build(connector.wrap_connector(http));
-        Ok(Self { pooled: Arc::new(pooled), within })
+            .build(tls.https_or_http().enable_http1().wrap_connector(connector));
+        Ok(Self { pool: Pool::Secure(pool), within })
     }
+}
+
+fn connector(within: Duration) -> HttpConnector {
+    let mut connector = HttpConnector::new();
+    connector.set_connect_timeout(Some(within));
+    connector
 }
 
 impl Get for Client {
@@ -66,7 +82,11 @@ impl Get for Client {
         let agent = concat!("tidegate/", env!("CARGO_PKG_VERSION"));
         headers.insert(header::USER_AGENT, HeaderValue::from_static(agent));
         let asking = async {
-            let answer = self.pooled.request(request).await.map_err(|error| unreachable(&error))?;
+            let answer = match &self.pool {
+                Pool::Plain(pool) => pool.request(request).await,
+                Pool::Secure(pool) => pool.request(request).await,
+            };
+            let answer = answer.map_err(|error| unreachable(&error))?;
             let (head, body) = answer.into_parts();
             let coding = head.headers.get(header::CONTENT_ENCODING);
             if coding.is_some_and(|coding| coding != "identity") {

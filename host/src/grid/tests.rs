@@ -345,7 +345,7 @@ async fn over_http(trouble: Option<Trouble>, within: Duration) -> Result<Vec<u16
     let url = format!("http://{}/v3/", served.address).parse().unwrap();
     let account =
         Account::new(Feed { url, ..feed(Provider::ElectricityMaps, &[("FR", "FR")], &folder) });
-    let client = Client::new(within).unwrap();
+    let client = Client::plain(within);
     account.learn(&client, "FR", NOON).await.map(|learnt| learnt.reading.samples)
 }
 
@@ -377,7 +377,7 @@ async fn nobody_else_is_asked() {
     let url = format!("http://{closed}/v3/").parse().unwrap();
     let account =
         Account::new(Feed { url, ..feed(Provider::ElectricityMaps, &[("FR", "FR")], &folder) });
-    let client = Client::new(Duration::from_secs(30)).unwrap();
+    let client = Client::plain(Duration::from_secs(30));
     let failure = account.learn(&client, "FR", NOON).await.unwrap_err();
     assert!(matches!(failure, Failure::Unreachable(_)), "{failure}");
 }
