@@ -13,6 +13,8 @@
 //! - [`manifests`]: `tidegate manifest`
 //! - [`reloading`]: sources of facts are read again when they change
 //! - [`feeds`]: grid intensities from a provider
+//! - [`replaying`]: `tidegate explain --record`, `tidegate replay`
+//! - [`tracking`]: what follows viewers around stays at the node
 //! - [`logs`]: nothing personal in the log
 
 #![allow(
@@ -35,5 +37,7 @@ mod passing;
 mod protocol;
 mod recorder;
 mod reloading;
+mod replaying;
 mod setup;
+mod tracking;
 mod viewers;
