@@ -5,6 +5,7 @@
 //! - [`node`]: functions, sources and routes, assembled
 //! - [`listen`]: HTTP from viewers, and what they get
 //! - [`origin`]: HTTP to origins
+//! - [`grid`]: grid intensities polled from providers
 //! - [`sources`]: place databases and grid figures, read again when they change
 //! - [`sandbox`]: Wasmtime, and nowhere else
 //! - [`dev`]: the demo: an origin, a node and example viewers in one command
@@ -21,6 +22,7 @@ pub mod consent;
 pub mod dev;
 pub mod explain;
 pub mod function;
+pub mod grid;
 pub mod listen;
 pub mod manifest;
 pub mod node;

@@ -14,6 +14,7 @@
 //! - [`explaining`]: `tidegate explain`
 //! - [`manifests`]: `tidegate manifest`
 //! - [`reloading`]: sources of facts are read again when they change
+//! - [`feeds`]: grid intensities from a provider
 //! - [`replaying`]: `tidegate explain --record`, `tidegate replay`
 //! - [`tracking`]: what follows viewers around stays at the node
 //! - [`logs`]: nothing personal in the log
@@ -32,6 +33,7 @@ mod declared;
 mod entitled;
 mod explaining;
 mod failures;
+mod feeds;
 mod formats;
 mod logs;
 mod manifests;

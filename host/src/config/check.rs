@@ -14,9 +14,9 @@ use tidegate_pipeline::{Basis, Declarations, FunctionKind, Reads};
 use tidegate_sdk::types::Presentation;
 
 use super::error::At;
+use super::grid::grid;
 use super::{
-    Config, ConfigError, FunctionConfig, GridFrom, PlacesFrom, Route, ServerLimits, entitlements,
-    raw,
+    Config, ConfigError, FunctionConfig, PlacesFrom, Route, ServerLimits, entitlements, raw,
 };
 use crate::sandbox::CallLimits;
 use crate::sandbox::admit::LARGEST_COMPONENT;
@@ -52,11 +52,7 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
             databases: raw.places.databases.iter().map(|path| directory.join(path)).collect(),
             documentation_networks: raw.places.documentation_networks,
         },
-        grid: GridFrom {
-            table: raw.grid.table.map(|path| directory.join(path)),
-            series: raw.grid.series.map(|path| directory.join(path)),
-            max_age: raw.grid.max_age.unwrap_or(DEFAULT_MAX_AGE),
-        },
+        grid: grid(at, directory, raw.grid)?,
         tracking: tracking(at, &raw.tracking)?,
         routes: routes(at, raw.routes, entitlements.is_some())?,
         signals,
@@ -65,10 +61,6 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
         declarations,
     })
 }
-
-/// Two hours: grids publish every 5 to 60 minutes, and an outage of a feed should
-/// not be acted on for long.
-const DEFAULT_MAX_AGE: u32 = 7200;
 
 pub(super) fn quoted(text: &str) -> String {
     format!("{text:?}")

@@ -8,6 +8,7 @@
 mod check;
 mod entitlements;
 mod error;
+mod grid;
 mod raw;
 
 use std::net::SocketAddr;
@@ -23,6 +24,7 @@ use tidegate_pipeline::tracking::Tracking;
 use tidegate_pipeline::{Declarations, FunctionKind};
 use tidegate_sdk::types::Presentation;
 
+use crate::grid::Feed;
 use crate::sandbox::CallLimits;
 
 pub(crate) use check::json_of_toml;
@@ -89,10 +91,14 @@ pub enum PlacesFrom {
 pub struct GridFrom {
     /// A static table; the one that comes with the node if there is none.
     pub table: Option<PathBuf>,
-    /// Measured series, read again when the file changes.
+    /// Measured series, read again when the file changes: CSV by its name, else JSON.
     pub series: Option<PathBuf>,
     /// For how many seconds a measured value is acted on.
     pub max_age: u32,
+    /// The node's own place, if its grid counts and not the viewer's.
+    pub node_place: Option<String>,
+    /// Providers that are asked while the node runs.
+    pub feeds: Vec<Feed>,
 }
 
 /// How entitlement tokens are verified.

@@ -57,6 +57,45 @@ pub struct Grid {
     pub table: Option<PathBuf>,
     pub series: Option<PathBuf>,
     pub max_age: Option<u32>,
+    pub zone: Option<Zone>,
+    pub node_place: Option<String>,
+    #[serde(default)]
+    pub feeds: Vec<Feed>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Zone {
+    #[default]
+    Viewer,
+    Node,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Feed {
+    pub provider: String,
+    pub url: Option<String>,
+    pub zones: Zones,
+    pub signal: Option<Signal>,
+    pub interval: Option<u64>,
+    /// Checked by hand: an error of the TOML reader quotes the line, and a secret that
+    /// was put there by mistake with it.
+    pub credentials: Option<toml::Value>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "a list of places, or a table of places and their zones")]
+pub enum Zones {
+    Places(Vec<String>),
+    Named(BTreeMap<String, String>),
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Signal {
+    Average,
+    Marginal,
 }
 
 #[derive(Debug, Default, Deserialize)]

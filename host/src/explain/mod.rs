@@ -36,6 +36,7 @@ pub async fn run(args: &ExplainArgs) -> Result<()> {
         }
     };
     let node = assemble(config).await?;
+    node.sources.ask_feeds().await;
     let uri: Uri = args.url.parse().with_context(|| format!("{:?} is no URL", args.url))?;
     let now = args.at.unwrap_or_else(now);
     let told = ask(&node, &uri, &headers(args)?, args.ip, now).await?;
