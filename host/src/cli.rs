@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use crate::config::Config;
 use crate::node::Node;
 use crate::viewer::Viewer;
-use crate::{dev, explain, facts, function, listen, manifest, replay};
+use crate::{consent, dev, explain, facts, function, listen, manifest, replay};
 
 /// An edge node that personalises video manifests through sandboxed functions.
 #[derive(Debug, Parser)]
@@ -59,6 +59,9 @@ enum Command {
     Replay(replay::ReplayArgs),
     /// Print what the node knows of a viewer, from where, and who may read it.
     Facts(Box<facts::Args>),
+    /// Decode consent strings and show what they grant.
+    #[command(subcommand)]
+    Consent(consent::args::Command),
     /// Inspect, edit, filter and compare manifests.
     Manifest(manifest::args::Args),
 }
@@ -71,6 +74,7 @@ pub struct ExplainArgs {
     /// The node's configuration; without it, the demo's.
     #[arg(long)]
     pub config: Option<PathBuf>,
+    /// Who asks, and what they send.
     #[command(flatten)]
     pub viewer: Viewer,
     /// Add what each function saw and said to this file, for `tidegate replay`.
@@ -126,6 +130,7 @@ async fn command(command: Command) -> Result<ExitCode> {
         Command::Facts(args) => facts::run(&args)?,
         Command::Function(command) => function::run(&command)?,
         Command::Replay(args) => return replay::run(&args).await,
+        Command::Consent(command) => return consent::run(&command),
         Command::Manifest(args) => return Ok(manifest::run(&args).await),
     }
     Ok(ExitCode::SUCCESS)

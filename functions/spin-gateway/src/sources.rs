@@ -42,6 +42,7 @@ impl Sources {
             signals: &self.signals,
             grid: &self.grid,
             session_key: &self.session_key,
+            tokens: None,
         }
     }
 }

@@ -4,8 +4,9 @@
 
 use std::net::IpAddr;
 
-use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use tidegate_demo::{GRID, NETWORKS, PLACES, SESSION_SECRET, Viewer, examples};
+use tidegate_facts::entitlement::Need;
 use tidegate_facts::grid::Grid;
 use tidegate_facts::place::{Database, Places};
 use tidegate_facts::session::SessionKey;
@@ -34,6 +35,7 @@ fn try_gather(
     let grid = Grid::default().with_table(GRID).unwrap();
     let signals = SignalNames::default();
     let request = Request {
+        method: &Method::GET,
         headers: &headers,
         uri: &uri,
         peer: IpAddr::from([127, 0, 0, 1]),
@@ -41,6 +43,7 @@ fn try_gather(
         asset: "tide/main.m3u8",
         presentation: None,
         overrides,
+        need: Need::Off,
     };
     let sources = Sources {
         proxies: &proxies,
@@ -48,6 +51,7 @@ fn try_gather(
         signals: &signals,
         grid: &grid,
         session_key: &SessionKey::of(SESSION_SECRET),
+        tokens: None,
     };
     gather(&request, &sources)
 }

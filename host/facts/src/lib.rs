@@ -9,6 +9,7 @@
 //! - [`player`]: what the player says of itself; [`session`]: the viewing session
 //! - [`languages`]: preferred languages
 //! - [`signals`]: consent, privacy control, accessibility, carbon opt-out
+//! - [`entitlement`]: tokens that grant a plan and tell preferences
 //! - [`grid`]: carbon intensity by place
 //! - [`overrides`]: facts set by request headers, for local work
 //! - [`provenance`]: where each fact came from
@@ -18,6 +19,7 @@
 
 pub mod capabilities;
 pub mod device;
+pub mod entitlement;
 pub mod gather;
 pub mod grid;
 mod kinds;

@@ -53,6 +53,12 @@ pub struct SignalNames {
     pub tc_string: Names,
     /// `1` or `true`: do not cap for the grid's sake.
     pub carbon_opt_out: Names,
+    /// An entitlement token, see [`entitlement`](crate::entitlement). Nowhere
+    /// unless configured.
+    pub entitlement: Names,
+    /// A profile token of its own. Nowhere unless configured: then the
+    /// entitlement token tells preferences, too.
+    pub profile: Names,
     /// `described-audio`, `captions` or both, see [`accessibility`].
     pub accessibility: Names,
     /// An IAB GPP string.
@@ -65,17 +71,28 @@ pub struct SignalNames {
 
 impl SignalNames {
     /// All of them.
-    pub fn all(&self) -> impl Iterator<Item = &Names> {
+    #[must_use]
+    pub fn all(&self) -> [&Names; 8] {
         let Self {
             tc_string,
             carbon_opt_out,
+            entitlement,
+            profile,
             accessibility,
             gpp_string,
             consent_preference,
             session,
         } = self;
-        [tc_string, carbon_opt_out, accessibility, gpp_string, consent_preference, session]
-            .into_iter()
+        [
+            tc_string,
+            carbon_opt_out,
+            entitlement,
+            profile,
+            accessibility,
+            gpp_string,
+            consent_preference,
+            session,
+        ]
     }
 }
 
@@ -93,6 +110,8 @@ impl Default for SignalNames {
                 "carbon-opt-out",
                 "tidegate-carbon-opt-out",
             ),
+            entitlement: Names::default(),
+            profile: Names::default(),
             accessibility: names(
                 "tidegate-accessibility",
                 "accessibility",
@@ -233,6 +252,21 @@ pub(crate) fn found<'a>(
 /// it finds it malformed.
 fn text(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes.trim_ascii())
+}
+
+/// The query without the parameters that carry some signals. The rest is left as
+/// it is; `None` if nothing is left.
+#[must_use]
+pub fn without(query: Option<&str>, signals: &[&Names]) -> Option<String> {
+    let kept: Vec<_> = query?
+        .split('&')
+        .filter(|pair| {
+            let decoded = form_urlencoded::parse(pair.as_bytes()).next();
+            let name = decoded.as_ref().map_or("", |(name, _)| name.as_ref());
+            !signals.iter().any(|signal| signal.query.as_deref() == Some(name))
+        })
+        .collect();
+    (!kept.is_empty()).then(|| kept.join("&"))
 }
 
 /// The first parameter of that name (WHATWG URL, `application/x-www-form-urlencoded`).

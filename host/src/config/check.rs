@@ -15,7 +15,10 @@ use tidegate_pipeline::{Basis, Declarations, FunctionKind, Reads};
 use tidegate_sdk::types::Presentation;
 
 use super::error::At;
-use super::{Config, ConfigError, FunctionConfig, GridFrom, PlacesFrom, Route, ServerLimits, raw};
+use super::grid::grid;
+use super::{
+    Config, ConfigError, FunctionConfig, PlacesFrom, Route, ServerLimits, entitlements, raw,
+};
 use crate::sandbox::CallLimits;
 use crate::sandbox::admit::LARGEST_COMPONENT;
 
@@ -36,6 +39,11 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
     })?;
     let proxies = TrustedProxies::parse(&raw.viewers.trusted_proxies)
         .map_err(|error| at.unusable("viewers.trusted-proxies", error))?;
+    let mut signals = signals(at, raw.signals)?;
+    let entitlements = raw
+        .entitlements
+        .map(|raw| entitlements::check(at, directory, raw, &mut signals))
+        .transpose()?;
     let (functions, declarations) = functions(at, directory, raw.functions)?;
     Ok(Config {
         listen,
@@ -45,29 +53,22 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
             databases: raw.places.databases.iter().map(|path| directory.join(path)).collect(),
             documentation_networks: raw.places.documentation_networks,
         },
-        grid: GridFrom {
-            table: raw.grid.table.map(|path| directory.join(path)),
-            series: raw.grid.series.map(|path| directory.join(path)),
-            max_age: raw.grid.max_age.unwrap_or(DEFAULT_MAX_AGE),
-        },
-        signals: signals(at, raw.signals)?,
         session_key: session_key(at, directory, raw.session)?,
+        grid: grid(at, directory, raw.grid)?,
         tracking: tracking(at, &raw.tracking)?,
+        routes: routes(at, raw.routes, entitlements.is_some())?,
+        signals,
+        entitlements,
         functions,
         declarations,
-        routes: routes(at, raw.routes)?,
     })
 }
 
-/// Two hours: grids publish every 5 to 60 minutes, and an outage of a feed should
-/// not be acted on for long.
-const DEFAULT_MAX_AGE: u32 = 7200;
-
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("{text:?}")
 }
 
-fn within<T: PartialOrd + std::fmt::Display + Copy>(
+pub(super) fn within<T: PartialOrd + std::fmt::Display + Copy>(
     at: At<'_>,
     key: String,
     value: Option<T>,
@@ -98,31 +99,29 @@ fn server(at: At<'_>, raw: &raw::Server) -> Result<ServerLimits, ConfigError> {
 }
 
 fn signals(at: At<'_>, raw: raw::Signals) -> Result<SignalNames, ConfigError> {
-    let mut names = SignalNames::default();
+    let mut all = SignalNames::default();
     for (key, raw, target) in [
-        ("signals.tc-string", raw.tc_string, &mut names.tc_string),
-        ("signals.carbon-opt-out", raw.carbon_opt_out, &mut names.carbon_opt_out),
-        ("signals.accessibility", raw.accessibility, &mut names.accessibility),
-        ("signals.gpp-string", raw.gpp_string, &mut names.gpp_string),
-        ("signals.consent-preference", raw.consent_preference, &mut names.consent_preference),
-        ("signals.session", raw.session, &mut names.session),
+        ("signals.tc-string", raw.tc_string, &mut all.tc_string),
+        ("signals.carbon-opt-out", raw.carbon_opt_out, &mut all.carbon_opt_out),
+        ("signals.accessibility", raw.accessibility, &mut all.accessibility),
+        ("signals.gpp-string", raw.gpp_string, &mut all.gpp_string),
+        ("signals.consent-preference", raw.consent_preference, &mut all.consent_preference),
+        ("signals.session", raw.session, &mut all.session),
     ] {
         let Some(raw) = raw else { continue };
-        let header = raw
-            .header
-            .map(|text| {
-                HeaderName::try_from(text.as_str()).map_err(|_| {
-                    at.refuse(
-                        format!("{key}.header"),
-                        quoted(&text),
-                        "the name of a request header",
-                    )
-                })
-            })
-            .transpose()?;
-        *target = Names { header, query: raw.query, cookie: raw.cookie };
+        *target = names(at, key, raw)?;
     }
-    Ok(names)
+    Ok(all)
+}
+
+pub(super) fn names(at: At<'_>, key: &str, raw: raw::Names) -> Result<Names, ConfigError> {
+    let header = raw.header.map(|text| {
+        let name = HeaderName::try_from(text.as_str());
+        name.map_err(|_| {
+            at.refuse(format!("{key}.header"), quoted(&text), "the name of a request header")
+        })
+    });
+    Ok(Names { header: header.transpose()?, query: raw.query, cookie: raw.cookie })
 }
 
 /// Bytes of a secret, at least and at most.
@@ -283,7 +282,7 @@ fn json(value: toml::Value) -> serde_json::Value {
     }
 }
 
-fn routes(at: At<'_>, raw: Vec<raw::Route>) -> Result<Vec<Route>, ConfigError> {
+fn routes(at: At<'_>, raw: Vec<raw::Route>, entitlements: bool) -> Result<Vec<Route>, ConfigError> {
     if raw.is_empty() {
         return Err(at.refuse("routes", "no route", "at least one"));
     }
@@ -316,6 +315,7 @@ fn routes(at: At<'_>, raw: Vec<raw::Route>) -> Result<Vec<Route>, ConfigError> {
                 raw::Presentation::OnDemand => Presentation::OnDemand,
             }),
             debug_overrides: raw.debug_overrides,
+            need: entitlements::need(at, key("entitlement"), raw.entitlement, entitlements)?,
             timeout: Duration::from_millis(timeout),
             filters: filters(at, key("filters"), &raw.filters)?,
             floor: Floor { accessibility: raw.accessibility_floor },

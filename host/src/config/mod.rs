@@ -2,10 +2,13 @@
 //!
 //! - [`raw`]: the file as it is written
 //! - [`check`](mod@check): from there to here, everything verified
+//! - [`entitlements`]: the table of that name, verified
 //! - [`error`]: file, key, found, accepted
 
 mod check;
+mod entitlements;
 mod error;
+mod grid;
 mod raw;
 
 use std::net::SocketAddr;
@@ -13,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use http::Uri;
+use tidegate_facts::entitlement::{Need, Terms};
 use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
@@ -21,6 +25,7 @@ use tidegate_pipeline::tracking::Tracking;
 use tidegate_pipeline::{Declarations, FunctionKind};
 use tidegate_sdk::types::Presentation;
 
+use crate::grid::Feed;
 use crate::sandbox::CallLimits;
 
 pub(crate) use check::json_of_toml;
@@ -45,6 +50,8 @@ pub struct Config {
     pub session_key: SessionKey,
     /// What follows viewers around.
     pub tracking: Tracking,
+    /// What entitlement tokens are verified with; `None`: none are read.
+    pub entitlements: Option<Entitlements>,
     /// The functions, at most one of a kind.
     pub functions: Vec<FunctionConfig>,
     /// What each function reads.
@@ -87,10 +94,23 @@ pub enum PlacesFrom {
 pub struct GridFrom {
     /// A static table; the one that comes with the node if there is none.
     pub table: Option<PathBuf>,
-    /// Measured series, read again when the file changes.
+    /// Measured series, read again when the file changes: CSV by its name, else JSON.
     pub series: Option<PathBuf>,
     /// For how many seconds a measured value is acted on.
     pub max_age: u32,
+    /// The node's own place, if its grid counts and not the viewer's.
+    pub node_place: Option<String>,
+    /// Providers that are asked while the node runs.
+    pub feeds: Vec<Feed>,
+}
+
+/// How entitlement tokens are verified.
+#[derive(Clone, Debug)]
+pub struct Entitlements {
+    /// The issuer's key set, read again when it changes.
+    pub keys: PathBuf,
+    /// What tokens must say.
+    pub terms: Terms,
 }
 
 /// A function to deploy.
@@ -117,6 +137,8 @@ pub struct Route {
     pub presentation: Option<Presentation>,
     /// Whether `Tidegate-Debug-` headers may set facts. For local work only.
     pub debug_overrides: bool,
+    /// Whether it asks for an entitlement token.
+    pub need: Need,
     /// For the origin's answer to begin.
     pub timeout: Duration,
     /// The filter languages that viewers may use.

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
+use tidegate_facts::entitlement::Need;
 use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
@@ -67,6 +68,7 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
         signals: SignalNames::default(),
         session_key: SessionKey::of(tidegate_demo::SESSION_SECRET),
         tracking: Tracking::customary(),
+        entitlements: None,
         functions,
         declarations: Declarations::customary(),
         routes: tidegate_demo::ROUTES
@@ -83,6 +85,7 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
                         Presentation::OnDemand
                     }),
                     debug_overrides: true,
+                    need: Need::Off,
                     timeout: Duration::from_secs(5),
                     filters: vec![Language::Aws, Language::Bakery, Language::Unified],
                     floor: Floor { accessibility: true },

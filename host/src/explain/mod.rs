@@ -14,7 +14,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
-use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use tidegate_pipeline::{Problem, request};
 
 use crate::cli::{ExplainArgs, assemble};
@@ -37,6 +37,7 @@ pub async fn run(args: &ExplainArgs) -> Result<()> {
         }
     };
     let node = assemble(config).await?;
+    node.sources.ask_feeds().await;
     let uri: Uri = args.url.parse().with_context(|| format!("{:?} is no URL", args.url))?;
     let viewer = &args.viewer;
     let told = ask(&node, &uri, &viewer.headers()?, viewer.ip, viewer.at()).await?;
@@ -70,7 +71,8 @@ pub async fn ask(
         Err(Problem::NoRoute) => bail!("no route leads to {}", uri.path()),
         Err(problem) => bail!("{uri}: {problem:?}"),
     };
-    Ok(tell(node, Asked { way: &way, uri, headers, peer: ip, now }, None).await)
+    Ok(tell(node, Asked { way: &way, method: &Method::GET, uri, headers, peer: ip, now }, None)
+        .await)
 }
 
 /// Seconds since 1970, now.
