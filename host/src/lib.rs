@@ -9,6 +9,7 @@
 //! - [`sandbox`]: Wasmtime, and nowhere else
 //! - [`dev`]: the demo: an origin, a node and example viewers in one command
 //! - [`explain`]: one decision, told in full
+//! - [`consent`]: consent strings decoded
 //! - [`manifest`]: manifests looked at, edited, filtered and compared
 //!
 //! What a viewer gets is decided in `tidegate-pipeline`, which does no I/O and is
@@ -16,6 +17,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod consent;
 pub mod dev;
 pub mod explain;
 pub mod function;

@@ -10,10 +10,12 @@
 //! - [`declared`]: undeclared facts change nothing, untrusted headers neither
 //! - [`entitled`]: entitlement tokens
 //! - [`checking`]: `tidegate check`, by golden errors
+//! - [`consenting`]: `tidegate consent decode`
 //! - [`explaining`]: `tidegate explain`
 //! - [`manifests`]: `tidegate manifest`
 //! - [`reloading`]: sources of facts are read again when they change
 //! - [`replaying`]: `tidegate explain --record`, `tidegate replay`
+//! - [`tracking`]: what follows viewers around stays at the node
 //! - [`logs`]: nothing personal in the log
 
 #![allow(
@@ -25,6 +27,7 @@
 )]
 
 mod checking;
+mod consenting;
 mod declared;
 mod entitled;
 mod explaining;
@@ -38,4 +41,5 @@ mod recorder;
 mod reloading;
 mod replaying;
 mod setup;
+mod tracking;
 mod viewers;

@@ -12,6 +12,7 @@
 //! - [`enforce`]: which tracks are above the limits; what is left when none is below
 //! - [`rewrite`]: the manifest stage, checked by the host
 //! - [`tracks`], [`mod@offered`]: the manifest in the contract's words
+//! - [`tracking`]: what follows viewers around, kept from origins
 //! - [`mod@outcome`]: everything that can come of a request
 //! - [`respond`]: THE table of HTTP statuses
 //! - [`messages`]: what a refused viewer reads, in five languages
@@ -28,6 +29,7 @@ pub mod redact;
 pub mod request;
 pub mod respond;
 pub mod rewrite;
+pub mod tracking;
 pub mod tracks;
 
 pub use decide::{Answer, Decisions, Declarations, decide};

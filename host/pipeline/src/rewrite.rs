@@ -14,6 +14,7 @@ use crate::functions::{Fault, Functions};
 use crate::offered::{offered, timeline};
 use crate::reads::Reads;
 use crate::redact::view;
+use crate::tracking::Tracking;
 use crate::tracks::{UnknownName, manifest_edits};
 
 /// What a route asks of manifests, whoever the viewer is.
@@ -23,6 +24,8 @@ pub struct Terms<'r> {
     pub filters: &'r [Filter],
     /// What neither filters nor the function may take away.
     pub floor: Floor,
+    /// What follows viewers around and is taken out of URIs where it is not granted.
+    pub tracking: Option<&'r Tracking>,
 }
 
 /// The most edits a function may answer with.
@@ -84,7 +87,12 @@ pub fn rewrite(
     functions: &mut impl Functions,
 ) -> Result<Rewritten, RewriteError> {
     let licence = decisions.licence().ok_or(RewriteError::NotLicensed)?;
-    let text = filtered(text, terms)?;
+    let grants = decisions.grants();
+    let text = match terms.tracking {
+        Some(tracking) => tracking.manifest(text, &grants),
+        None => Cow::Borrowed(text),
+    };
+    let text = filtered(&text, terms)?;
     let manifest = Manifest::parse(&text)?;
     let timeline = timeline(&manifest);
     let offered = offered(&manifest, timeline.as_ref());
@@ -94,7 +102,6 @@ pub fn rewrite(
         _ => reachable(tracks, licence, &decisions.cap()).ok_or(RewriteError::NoVariant)?,
     };
 
-    let grants = decisions.grants();
     let seen = view(facts, reads, &grants);
     let mut said =
         functions.manifest_rewriting(&seen, &grants, &limits, &offered).and_then(counted);

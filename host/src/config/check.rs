@@ -9,6 +9,7 @@ use tidegate_facts::FactKind;
 use tidegate_facts::signals::{Names, SignalNames};
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::{Floor, filter};
+use tidegate_pipeline::tracking::{Pattern, Tracking};
 use tidegate_pipeline::{Basis, Declarations, FunctionKind, Reads};
 use tidegate_sdk::types::Presentation;
 
@@ -59,6 +60,7 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
         routes: routes(at, raw.routes, entitlements.is_some())?,
         signals,
         entitlements,
+        tracking: tracking(at, &raw.tracking)?,
         functions,
         declarations,
     })
@@ -123,6 +125,26 @@ pub(super) fn names(at: At<'_>, key: &str, raw: raw::Names) -> Result<Names, Con
         })
     });
     Ok(Names { header: header.transpose()?, query: raw.query, cookie: raw.cookie })
+}
+
+/// The names of the file go before those that are known from the start.
+fn tracking(at: At<'_>, raw: &raw::Tracking) -> Result<Tracking, ConfigError> {
+    let known = Tracking::customary();
+    let read = |key: &str, names: &BTreeMap<String, String>, known| {
+        let mut list = Vec::new();
+        for (name, basis) in names {
+            let key = format!("{key}.{name:?}");
+            let pattern = Pattern::parse(name).map_err(|error| at.unusable(&key, error))?;
+            let basis: Basis = basis.parse().map_err(|error| at.unusable(&key, error))?;
+            list.push((pattern, basis));
+        }
+        list.extend::<Vec<_>>(known);
+        Ok(list)
+    };
+    Ok(Tracking {
+        query: read("tracking.query", &raw.query, known.query)?,
+        cookies: read("tracking.cookies", &raw.cookies, known.cookies)?,
+    })
 }
 
 fn functions(
@@ -279,6 +301,7 @@ fn routes(at: At<'_>, raw: Vec<raw::Route>, entitlements: bool) -> Result<Vec<Ro
             timeout: Duration::from_millis(timeout),
             filters: filters(at, key("filters"), &raw.filters)?,
             floor: Floor { accessibility: raw.accessibility_floor },
+            pass_cookies: raw.pass_cookies,
         });
     }
     routes.sort_by_key(|route| std::cmp::Reverse(route.prefix.len()));

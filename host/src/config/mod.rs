@@ -19,6 +19,7 @@ use tidegate_facts::entitlement::{Need, Terms};
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::{Floor, filter};
+use tidegate_pipeline::tracking::Tracking;
 use tidegate_pipeline::{Declarations, FunctionKind};
 use tidegate_sdk::types::Presentation;
 
@@ -44,6 +45,8 @@ pub struct Config {
     pub signals: SignalNames,
     /// What entitlement tokens are verified with; `None`: none are read.
     pub entitlements: Option<Entitlements>,
+    /// What follows viewers around.
+    pub tracking: Tracking,
     /// The functions, at most one of a kind.
     pub functions: Vec<FunctionConfig>,
     /// What each function reads.
@@ -133,6 +136,8 @@ pub struct Route {
     pub filters: Vec<filter::Language>,
     /// What neither filters nor functions may take away.
     pub floor: Floor,
+    /// Whether cookies go to the origin, but for signals and what is not granted.
+    pub pass_cookies: bool,
 }
 
 impl Config {

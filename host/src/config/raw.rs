@@ -22,6 +22,8 @@ pub struct Raw {
     pub signals: Signals,
     pub entitlements: Option<Entitlements>,
     #[serde(default)]
+    pub tracking: Tracking,
+    #[serde(default)]
     pub functions: BTreeMap<String, Function>,
     pub routes: Vec<Route>,
 }
@@ -125,6 +127,17 @@ pub struct Route {
     pub filters: Vec<Filter>,
     #[serde(default)]
     pub accessibility_floor: bool,
+    #[serde(default)]
+    pub pass_cookies: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Tracking {
+    #[serde(default)]
+    pub query: BTreeMap<String, String>,
+    #[serde(default)]
+    pub cookies: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

@@ -9,6 +9,7 @@ use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::Floor;
 use tidegate_manifest::filter::Language;
+use tidegate_pipeline::tracking::Tracking;
 use tidegate_pipeline::{Declarations, FunctionKind};
 use tidegate_sdk::types::Presentation;
 
@@ -65,6 +66,7 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
         grid: GridFrom::default(),
         signals: SignalNames::default(),
         entitlements: None,
+        tracking: Tracking::customary(),
         functions,
         declarations: Declarations::customary(),
         routes: tidegate_demo::ROUTES
@@ -85,6 +87,7 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
                     timeout: Duration::from_secs(5),
                     filters: vec![Language::Aws, Language::Bakery, Language::Unified],
                     floor: Floor { accessibility: true },
+                    pass_cookies: false,
                 })
             })
             .collect::<Result<_>>()?,

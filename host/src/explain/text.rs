@@ -47,6 +47,9 @@ fn write(out: &mut String, node: &Node, told: &Told) -> fmt::Result {
         )?;
         if let Some(cap) = &decisions.carbon_cap {
             function(out, node, told, FunctionKind::CarbonCap, &cap.view, &words::cap(&cap.said))?;
+            if let Some(saving) = words::saving(cap, node.power_model.as_deref()) {
+                writeln!(out, "  is thought to save {saving}")?;
+            }
         }
     }
     match &told.result {

@@ -4,12 +4,13 @@ use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use http::{HeaderMap, Method, Uri};
-use tidegate_facts::entitlement::Tokens;
+use tidegate_facts::entitlement::{Need, Tokens};
 use tidegate_facts::{GatherError, Gathered, Request, gather, languages};
+use tidegate_pipeline::decide::grants;
 use tidegate_pipeline::{Decisions, Problem, Rewritten, Terms, decide, personalise};
-use tidegate_sdk::types::Facts;
+use tidegate_sdk::types::{Facts, Grants};
 
-use crate::listen::query;
+use crate::listen::upstream::Upstream;
 use crate::node::{Node, Way};
 use crate::origin::Fetched;
 use crate::sandbox::Calls;
@@ -77,7 +78,7 @@ async fn stages(
     told: &mut Told,
 ) -> Result<Rewritten, Problem> {
     let start = Instant::now();
-    let Gathered { facts, entitled_until, .. } = facts(node, asked)?;
+    let Gathered { facts, entitled_until, .. } = facts(node, asked, asked.way.route.need)?;
     told.stages.push(("facts", start.elapsed()));
     let facts = told.facts.insert(facts);
     told.languages.clone_from(&facts.languages);
@@ -94,8 +95,8 @@ async fn stages(
         Some(fetched) => fetched?,
         None => {
             let start = Instant::now();
-            let query = query::passed_on(asked.way.query.as_deref(), &node.signals);
-            let fetched = asked.way.origin.manifest(asked.way.asset, query.as_deref()).await;
+            let passed = Upstream::of(node, asked.way, asked.headers, &decisions.grants());
+            let fetched = asked.way.origin.manifest(asked.way.asset, &passed).await;
             told.stages.push(("origin", start.elapsed()));
             fetched?
         }
@@ -104,7 +105,11 @@ async fn stages(
 
     let start = Instant::now();
     let mut calls = Calls::new(&node.functions);
-    let terms = Terms { filters: &asked.way.filters, floor: asked.way.route.floor };
+    let terms = Terms {
+        filters: &asked.way.filters,
+        floor: asked.way.route.floor,
+        tracking: Some(&node.tracking),
+    };
     let mut result =
         personalise(&fetched.text, facts, decisions, &node.declarations, terms, &mut calls);
     // A player that kept it for longer would not notice that a token ran out.
@@ -119,7 +124,18 @@ async fn stages(
     result
 }
 
-fn facts(node: &Node, asked: Asked<'_>) -> Result<Gathered, Problem> {
+/// What the viewer allows, where nothing else needs to be decided.
+///
+/// # Errors
+/// When the facts cannot be gathered.
+pub fn granted(node: &Node, asked: Asked<'_>) -> Result<Grants, Problem> {
+    // Tokens are asked for with manifests alone.
+    let facts = facts(node, asked, Need::Off)?.facts;
+    let mut calls = Calls::new(&node.functions);
+    Ok(grants(&facts, &node.declarations, &mut calls))
+}
+
+fn facts(node: &Node, asked: Asked<'_>, need: Need) -> Result<Gathered, Problem> {
     let request = Request {
         method: asked.method,
         headers: asked.headers,
@@ -129,7 +145,7 @@ fn facts(node: &Node, asked: Asked<'_>) -> Result<Gathered, Problem> {
         asset: asked.way.asset,
         presentation: asked.way.route.presentation,
         overrides: asked.way.route.debug_overrides,
-        need: asked.way.route.need,
+        need,
     };
     let (places, grid) = (node.sources.places(), node.sources.grid());
     let keys = node.sources.keys();

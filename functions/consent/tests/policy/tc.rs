@@ -1,119 +1,9 @@
-//! What the consent function decides, natively and in wasm hosts
-//! (`cargo test --target wasm32-unknown-unknown` with the wasm-bindgen test runner).
-#![allow(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
+//! TC strings.
 
-mod strings;
+use tidegate_sdk::consent::Regime;
 
-use strings::{Consenting, Listed, MADE};
-use tidegate_consent::Policy;
-use tidegate_sdk::consent::{Basis, Consent, Decision, Regime};
-use tidegate_sdk::types::Facts;
-
-#[cfg(not(target_arch = "wasm32"))]
-use core::prelude::v1::test as case;
-#[cfg(target_arch = "wasm32")]
-use wasm_bindgen_test::wasm_bindgen_test as case;
-
-const DAY: u64 = 86_400;
-/// Ten days after the strings were made.
-const NOW: u64 = MADE + 10 * DAY;
-
-const PLACES: &str = r#"{"opt-in":["FR","US-WA"],"opt-out":["US","NZ"]}"#;
-
-struct Viewer(Facts);
-
-/// A viewer in a place such as `FR` or `US-CA`, ten days after the strings were made.
-fn viewer(place: &str) -> Viewer {
-    Viewer(Facts {
-        now: Some(NOW),
-        asset: None,
-        presentation: None,
-        country: place.split('-').next().filter(|country| !country.is_empty()).map(str::to_owned),
-        subdivision: place.contains('-').then(|| place.to_owned()),
-        asn: None,
-        network: None,
-        device: None,
-        languages: None,
-        accessibility: None,
-        tc_string: None,
-        gpc: None,
-        intensity: None,
-        carbon_opt_out: None,
-    })
-}
-
-impl Viewer {
-    fn sends(mut self, text: &str) -> Self {
-        self.0.tc_string = Some(text.to_owned());
-        self
-    }
-    fn with_gpc(mut self) -> Self {
-        self.0.gpc = Some(true);
-        self
-    }
-    fn at(mut self, now: Option<u64>) -> Self {
-        self.0.now = now;
-        self
-    }
-    fn under(self, document: &str) -> Outcome {
-        let Decision { grants, regime, basis, valid_for } =
-            Policy::configure(document).unwrap().decide(&self.0);
-        let set = |bits: u16| (1..=16).filter(|number| bits >> (number - 1) & 1 == 1).collect();
-        Outcome {
-            purposes: set(grants.purposes.bits()),
-            special: set(grants.special_features.bits().into()),
-            regime,
-            basis,
-            valid_for,
-        }
-    }
-    fn decided(self) -> Outcome {
-        self.under(PLACES)
-    }
-}
-
-#[derive(Debug)]
-struct Outcome {
-    purposes: Vec<u16>,
-    special: Vec<u16>,
-    regime: Regime,
-    basis: Basis,
-    valid_for: u32,
-}
-
-const ALL: [u16; 11] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
-const NONE: [u16; 0] = [];
-
-#[case]
-fn opt_in_without_a_signal_grants_nothing() {
-    for place in ["FR", "US-WA", "JP", ""] {
-        let outcome = viewer(place).decided();
-        assert_eq!(outcome.purposes, NONE, "{place}");
-        assert_eq!(outcome.special, NONE);
-        assert_eq!((outcome.regime, outcome.basis), (Regime::OptIn, Basis::RegimeDefault));
-        assert_eq!(outcome.valid_for, 3600);
-    }
-}
-
-#[case]
-fn opt_out_without_a_signal_grants_everything() {
-    for place in ["US-CA", "NZ"] {
-        let outcome = viewer(place).decided();
-        assert_eq!(outcome.purposes, ALL, "{place}");
-        assert_eq!(outcome.special, [1, 2]);
-        assert_eq!((outcome.regime, outcome.basis), (Regime::OptOut, Basis::RegimeDefault));
-    }
-}
-
-#[case]
-fn a_split_country_without_a_subdivision_is_opt_in() {
-    assert_eq!(viewer("US").decided().regime, Regime::OptIn);
-}
+use crate::strings::{Consenting, Listed, MADE};
+use crate::{ALL, DAY, NONE, NOW, case, viewer};
 
 #[case]
 fn a_string_grants_what_it_consents_to() {
@@ -121,7 +11,7 @@ fn a_string_grants_what_it_consents_to() {
     let outcome = viewer("FR").sends(&string.text()).decided();
     assert_eq!(outcome.purposes, [1, 8, 9]);
     assert_eq!(outcome.special, [2]);
-    assert_eq!(outcome.basis, Basis::TcString);
+    assert_eq!(outcome.by(), "tc-string");
 }
 
 #[case]
@@ -129,34 +19,28 @@ fn a_string_under_opt_out_narrows() {
     let outcome = viewer("US-CA").sends(&Consenting::to(&[1, 2]).text()).decided();
     assert_eq!(outcome.purposes, [1, 2]);
     assert_eq!(outcome.special, NONE);
-    assert_eq!((outcome.regime, outcome.basis), (Regime::OptOut, Basis::TcString));
+    assert_eq!((outcome.regime, outcome.by().as_str()), (Regime::OptOut, "tc-string"));
 }
 
 #[case]
 fn gpc_takes_away_under_both_regimes() {
     let outcome = viewer("US-CA").with_gpc().decided();
     assert_eq!(outcome.purposes, [1, 8, 9, 10, 11]);
-    assert_eq!(outcome.special, [1, 2]);
-    assert_eq!(outcome.basis, Basis::Gpc);
+    assert_eq!(outcome.by(), "gpc");
 
     let string = Consenting::to(&[1, 2, 3, 8]).text();
     let outcome = viewer("FR").sends(&string).with_gpc().decided();
     assert_eq!(outcome.purposes, [1, 8]);
-    assert_eq!(outcome.basis, Basis::TcStringAndGpc);
+    assert_eq!(outcome.by(), "tc-string gpc");
 
-    let document =
-        r#"{"gpc":{"removes-purposes":[1],"removes-special-features":[1]},"default":"opt-out"}"#;
+    let document = r#"{
+        "objections":{"gpc":{"purposes":[1],"special-features":[1]}},
+        "default":"opt-out",
+        "opt-out-grants":{"purposes":[1,2,3,4,5,6,7,8,9,10,11],"special-features":[1,2]}
+    }"#;
     let outcome = viewer("JP").with_gpc().under(document);
     assert_eq!(outcome.purposes, ALL[1..]);
     assert_eq!(outcome.special, [2]);
-}
-
-#[case]
-fn gpc_that_is_false_says_nothing() {
-    let mut viewer = viewer("US-CA");
-    viewer.0.gpc = Some(false);
-    let outcome = viewer.decided();
-    assert_eq!((outcome.purposes.as_slice(), outcome.basis), (&ALL[..], Basis::RegimeDefault));
 }
 
 #[case]
@@ -166,7 +50,7 @@ fn a_malformed_string_grants_and_leaves_nothing() {
             let outcome = viewer(place).sends(text).with_gpc().decided();
             assert_eq!(outcome.purposes, NONE);
             assert_eq!(outcome.special, NONE);
-            assert_eq!(outcome.basis, Basis::InvalidTcString);
+            assert_eq!(outcome.by(), "gpc !tc-string");
         }
     }
 }
@@ -178,10 +62,10 @@ fn a_string_expires() {
     let last = viewer("FR").sends(&string).at(Some(end - 1)).decided();
     assert_eq!((last.purposes.as_slice(), last.valid_for), (&[1_u16][..], 1));
     let over = viewer("FR").sends(&string).at(Some(end)).decided();
-    assert_eq!((over.purposes.as_slice(), over.basis), (&NONE[..], Basis::InvalidTcString));
+    assert_eq!((over.purposes.as_slice(), over.by().as_str()), (&NONE[..], "!tc-string"));
     assert_eq!(over.valid_for, 3600);
     let document = r#"{"tc-string":{"max-age-days":9}}"#;
-    assert_eq!(viewer("FR").sends(&string).under(document).basis, Basis::InvalidTcString);
+    assert_eq!(viewer("FR").sends(&string).under(document).by(), "!tc-string");
 }
 
 #[case]
@@ -191,16 +75,16 @@ fn a_string_dated_ahead_waits_for_its_time() {
         Consenting { created: NOW + 100, ..Consenting::to(&[1]) },
     ] {
         let early = viewer("FR").sends(&string.text()).decided();
-        assert_eq!((early.basis, early.valid_for), (Basis::InvalidTcString, 40));
+        assert_eq!((early.by().as_str(), early.valid_for), ("!tc-string", 40));
         let within_skew = viewer("FR").sends(&string.text()).at(Some(NOW + 40)).decided();
-        assert_eq!(within_skew.basis, Basis::TcString);
+        assert_eq!(within_skew.by(), "tc-string");
     }
 }
 
 #[case]
 fn without_a_clock_no_string_is_believed() {
     let outcome = viewer("FR").sends(&Consenting::to(&[1]).text()).at(None).decided();
-    assert_eq!((outcome.purposes.as_slice(), outcome.basis), (&NONE[..], Basis::InvalidTcString));
+    assert_eq!((outcome.purposes.as_slice(), outcome.by().as_str()), (&NONE[..], "!tc-string"));
 }
 
 #[case]
@@ -210,17 +94,12 @@ fn faulty_strings_are_refused_unless_tolerated() {
     for (fault, string) in [
         ("global-scope", Consenting { service_specific: false, ..Consenting::to(&[1]) }),
         ("old-policy", Consenting { policy: 3, updated: old, ..Consenting::to(&[1]) }),
-        ("undisclosed-vendors", Consenting { disclosed: None, ..Consenting::to(&[1]) }),
     ] {
         let text = string.text();
         let strict = format!(r#"{{"tc-string":{{{long}}}}}"#);
-        assert_eq!(
-            viewer("FR").sends(&text).under(&strict).basis,
-            Basis::InvalidTcString,
-            "{fault}"
-        );
+        assert_eq!(viewer("FR").sends(&text).under(&strict).by(), "!tc-string", "{fault}");
         let mild = format!(r#"{{"tc-string":{{{long},"tolerate":["{fault}"]}}}}"#);
-        assert_eq!(viewer("FR").sends(&text).under(&mild).basis, Basis::TcString, "{fault}");
+        assert_eq!(viewer("FR").sends(&text).under(&mild).by(), "tc-string", "{fault}");
     }
     let before = |updated, policy| Consenting {
         policy,
@@ -230,13 +109,13 @@ fn faulty_strings_are_refused_unless_tolerated() {
         ..Consenting::to(&[1])
     };
     for (string, basis) in [
-        (before(1_696_118_399, 3), Basis::TcString),
-        (before(1_696_118_400, 3), Basis::InvalidTcString),
-        (before(1_772_323_199, 4), Basis::TcString),
-        (before(1_772_323_200, 4), Basis::InvalidTcString),
+        (before(1_696_118_399, 3), "tc-string"),
+        (before(1_696_118_400, 3), "!tc-string"),
+        (before(1_772_323_199, 4), "tc-string"),
+        (before(1_772_323_200, 4), "!tc-string"),
     ] {
         let document = format!(r#"{{"tc-string":{{{long}}}}}"#);
-        assert_eq!(viewer("FR").sends(&string.text()).under(&document).basis, basis);
+        assert_eq!(viewer("FR").sends(&string.text()).under(&document).by(), basis);
     }
 }
 
@@ -255,7 +134,7 @@ fn a_legitimate_interest_does_where_configured() {
     assert_eq!(viewer("FR").sends(&text).under(document).purposes, [2, 7, 8]);
 }
 
-const VENDOR: &str = r#"{"tc-string":{"vendor":1234,"legitimate-interest":[7,8]}}"#;
+const VENDOR: &str = r#"{"tc-string":{"vendors":[1234],"legitimate-interest":[7,8]}}"#;
 
 #[case]
 fn a_configured_vendor_needs_its_own_consent() {
@@ -315,4 +194,64 @@ fn a_decision_holds_as_long_as_configured() {
         Consenting { updated: MADE - 380 * DAY, created: MADE - 380 * DAY, ..Consenting::to(&[1]) };
     let outcome = viewer("FR").sends(&week.text()).under(r#"{"valid-for":4294967295}"#);
     assert_eq!(u64::from(outcome.valid_for), 5 * DAY);
+}
+
+#[case]
+fn the_segment_of_disclosed_vendors_is_demanded_as_configured() {
+    let string =
+        |updated| Consenting { disclosed: None, updated, created: updated, ..Consenting::to(&[1]) };
+    let (before, since) = (string(1_772_323_199).text(), string(1_772_323_200).text());
+    for (demanded, by_before, by_since) in [
+        ("dated", "tc-string", "!tc-string"),
+        ("always", "!tc-string", "!tc-string"),
+        ("never", "tc-string", "tc-string"),
+    ] {
+        let document = format!(r#"{{"tc-string":{{"disclosed-vendors":"{demanded}"}}}}"#);
+        assert_eq!(viewer("FR").sends(&before).under(&document).by(), by_before, "{demanded}");
+        assert_eq!(viewer("FR").sends(&since).under(&document).by(), by_since, "{demanded}");
+    }
+}
+
+#[case]
+fn all_configured_vendors_are_needed() {
+    let document = r#"{"tc-string":{"vendors":[2,1234],"legitimate-interest":[7]}}"#;
+    let string = |consents: &[u16], interests: &[u16]| Consenting {
+        interests: vec![7],
+        vendors: Listed::Field(consents.to_vec()),
+        interest_vendors: Listed::Field(interests.to_vec()),
+        ..Consenting::to(&[1, 8])
+    };
+    for (consents, interests, expected) in [
+        (&[2, 1234][..], &[2, 1234][..], &[1, 7, 8][..]),
+        (&[2, 1234], &[2], &[1, 8]),
+        (&[2], &[2, 1234], &[7]),
+        (&[1234], &[], &[]),
+    ] {
+        let text = string(consents, interests).text();
+        assert_eq!(viewer("FR").sends(&text).under(document).purposes, expected);
+    }
+    let restricted = Consenting {
+        restrictions: vec![(8, 0, vec![(2, 2)]), (1, 0, vec![(3, 3)])],
+        ..string(&[2, 1234], &[])
+    };
+    assert_eq!(viewer("FR").sends(&restricted.text()).under(document).purposes, [1]);
+}
+
+#[case]
+fn a_publisher_has_consents_of_its_own() {
+    let document = r#"{"tc-string":{"consents-of":"publisher","legitimate-interest":[8]}}"#;
+    let string = Consenting {
+        special_features: vec![1],
+        publisher: Some((vec![1, 5, 24], vec![3, 8])),
+        ..Consenting::to(&[1, 2, 3])
+    };
+    let outcome = viewer("FR").sends(&string.text()).under(document);
+    assert_eq!(
+        (outcome.purposes.as_slice(), outcome.special.as_slice()),
+        (&[1, 5, 8][..], &[1][..])
+    );
+    let unshown = Consenting { purpose_one_treatment: true, ..string.clone() };
+    assert_eq!(viewer("FR").sends(&unshown.text()).under(document).purposes, [5, 8]);
+    let without = Consenting { publisher: None, ..string };
+    assert_eq!(viewer("FR").sends(&without.text()).under(document).purposes, NONE);
 }
