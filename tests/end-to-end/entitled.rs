@@ -72,7 +72,8 @@ fn filled() -> TempDir {
 }
 
 async fn start() -> Setup {
-    let config = config(&functions(&["geo-licensing"], "anything"));
+    let names = ["consent", "geo-licensing", "carbon-cap", "manifest-rewriting"];
+    let config = config(&functions(&names, "anything"));
     Setup::start_in(filled(), &config, origin, &["--log", "trace"]).await
 }
 
@@ -142,7 +143,7 @@ async fn others_are_told_what_stands_against_them() {
         (token("first", &json!({ "plan": "" })), "plan"),
         (token("first", &json!({ "cdniuc": "x" })), "cdniuc"),
         (token("second", &json!({})), "kid"),
-        (format!("{}A", token("first", &json!({}))), "token"),
+        (format!("{}A", token("first", &json!({}))), "signature"),
         ("zq".to_owned(), "token"),
     ];
     for (token, claim) in &refused {
