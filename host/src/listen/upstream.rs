@@ -1,7 +1,7 @@
 //! What of a viewer's request an origin gets to see.
 
 use http::{HeaderMap, HeaderValue};
-use tidegate_facts::signals::without;
+use tidegate_facts::signals::{Names, without};
 use tidegate_sdk::types::Grants;
 
 use crate::node::{Node, Way};
@@ -21,12 +21,16 @@ impl Upstream {
     /// grants do not cover. The rest is as it was sent.
     #[must_use]
     pub fn of(node: &Node, way: &Way<'_>, headers: &HeaderMap, grants: &Grants) -> Self {
-        let query = without(way.query.as_deref(), &node.signals.all())
+        let signal = |of: fn(&Names) -> Option<&str>, name: &str| {
+            node.signals.all().any(|names| of(names) == Some(name))
+        };
+        let query = way
+            .query
+            .as_deref()
+            .and_then(|query| without(query, |name| signal(|names| names.query.as_deref(), name)))
             .and_then(|query| node.tracking.query(&query, grants));
         let cookie = way.route.pass_cookies.then(|| {
-            let signals = node.signals.all();
-            let withheld =
-                |name: &str| signals.iter().any(|names| names.cookie.as_deref() == Some(name));
+            let withheld = |name: &str| signal(|names| names.cookie.as_deref(), name);
             node.tracking.cookies(headers, grants, withheld)
         });
         Self { query, cookie: cookie.flatten() }
@@ -38,5 +42,18 @@ impl Upstream {
         let none = HeaderMap::new();
         let headers = if way.route.pass_cookies { headers } else { &none };
         node.tracking.concerns(way.query.as_deref(), headers)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signals_stay_at_the_node() {
+        let passed = |query| without(query, |name| name == "gdpr_consent");
+        assert_eq!(passed("a=1&gdpr_consent=CQ&b=%20"), Some("a=1&b=%20".to_owned()));
+        assert_eq!(passed("gdpr%5Fconsent=CQ"), None);
+        assert_eq!(passed("_HLS_msn=4&_HLS_part=1"), Some("_HLS_msn=4&_HLS_part=1".to_owned()));
     }
 }
