@@ -92,7 +92,7 @@ async fn prepare() -> anyhow::Result<(Node, Inputs, Native)> {
         consent: decisions.consent.view,
         geo_licensing: decisions.geo_licensing.view,
         carbon_cap: decisions.carbon_cap.ok_or_else(missing)?.view,
-        rewriting: rewritten.answer.view,
+        rewriting: rewritten.answer.ok_or_else(missing)?.view,
         limits: rewritten.limits,
         manifest,
     };

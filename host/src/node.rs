@@ -7,7 +7,7 @@ use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::filter::Filter;
 use tidegate_pipeline::filters::{self, Filtered};
-use tidegate_pipeline::{Declarations, FunctionKind, Problem};
+use tidegate_pipeline::{Declarations, FunctionKind, Library, Problem};
 
 use crate::config::{Config, FunctionConfig, Route, ServerLimits};
 use crate::origin::Origin;
@@ -46,6 +46,8 @@ pub struct Node {
     pub proxies: TrustedProxies,
     /// Where signals are looked for.
     pub signals: SignalNames,
+    /// What functions name.
+    pub library: Library,
     /// What the node takes at once.
     pub limits: ServerLimits,
     /// Where requests go.
@@ -103,6 +105,7 @@ impl Node {
             sources,
             proxies: config.proxies,
             signals: config.signals,
+            library: config.library,
             limits: config.server,
             routes,
             _engines: engines,

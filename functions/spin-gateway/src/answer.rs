@@ -131,7 +131,7 @@ impl Story {
         self.languages.clone_from(&facts.languages);
         let declarations = &sources.declarations;
         let decisions = self.decisions.insert(decide(&facts, declarations, &mut functions));
-        if let Some(problem) = Problem::of_decisions(decisions) {
+        if let Some(problem) = Problem::of_decisions(decisions, &sources.library) {
             return Err(problem);
         }
         let path = format!("{}{}", way.prefix, way.taken.asset);
@@ -140,7 +140,8 @@ impl Story {
         let (file, fresh) = found;
         self.fresh = Some(fresh);
         let floor = Floor { accessibility: true };
-        let terms = Terms { filters: &way.taken.filters, floor };
+        let library = &sources.library;
+        let terms = Terms { filters: &way.taken.filters, floor, library };
         personalise(&file.body, &facts, decisions, declarations, terms, &mut functions)
     }
 }

@@ -6,7 +6,7 @@ use tidegate_facts::grid::Grid;
 use tidegate_facts::place::{Database, Places};
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
-use tidegate_pipeline::Declarations;
+use tidegate_pipeline::{Declarations, Library};
 
 /// As in the node's `dev::config`.
 pub struct Sources {
@@ -14,6 +14,8 @@ pub struct Sources {
     pub declarations: Declarations,
     /// Where signals are looked for.
     pub signals: SignalNames,
+    /// What the functions name.
+    pub library: Library,
     grid: Grid,
     places: Places,
     proxies: TrustedProxies,
@@ -48,6 +50,8 @@ fn read() -> Result<Sources, String> {
         .map_err(|error| format!("the demo's grid: {error}"))?;
     Ok(Sources {
         declarations: Declarations::customary(),
+        library: tidegate_demo::library()
+            .map_err(|error| format!("the demo's library: {error}"))?,
         grid,
         places: Places::new(vec![database], true),
         proxies: TrustedProxies::loopback(),

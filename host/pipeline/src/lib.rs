@@ -12,6 +12,8 @@
 //! - [`enforce`]: which tracks are above the limits; what is left when none is below
 //! - [`rewrite`]: the manifest stage, checked by the host
 //! - [`tracks`]: the manifest in the contract's words
+//! - [`insert`]: a function's edits in the manifest's words, names looked up
+//! - [`library`]: the slates and interstitials that functions name
 //! - [`mod@outcome`]: everything that can come of a request
 //! - [`respond`]: THE table of HTTP statuses
 //! - [`messages`]: what a refused viewer reads, in five languages
@@ -20,6 +22,8 @@ pub mod decide;
 pub mod enforce;
 pub mod filters;
 pub mod functions;
+pub mod insert;
+pub mod library;
 pub mod messages;
 pub mod outcome;
 pub mod reads;
@@ -31,6 +35,7 @@ pub mod tracks;
 
 pub use decide::{Answer, Decisions, Declarations, decide};
 pub use functions::{Fault, FunctionKind, Functions};
+pub use library::Library;
 pub use outcome::{Problem, personalise};
 pub use reads::{Basis, Reads};
 pub use rewrite::{Rewritten, Terms};

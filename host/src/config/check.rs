@@ -13,6 +13,7 @@ use tidegate_pipeline::{Basis, Declarations, FunctionKind, Reads};
 use tidegate_sdk::types::Presentation;
 
 use super::error::At;
+use super::library::library;
 use super::{Config, ConfigError, FunctionConfig, GridFrom, PlacesFrom, Route, ServerLimits, raw};
 use crate::sandbox::CallLimits;
 use crate::sandbox::admit::LARGEST_COMPONENT;
@@ -51,6 +52,7 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
         signals: signals(at, raw.signals)?,
         functions,
         declarations,
+        library: library(at, raw.slates, raw.interstitials)?,
         routes: routes(at, raw.routes)?,
     })
 }

@@ -2,10 +2,12 @@
 //!
 //! - [`raw`]: the file as it is written
 //! - [`check`](mod@check): from there to here, everything verified
+//! - [`library`]: slates and interstitials
 //! - [`error`]: file, key, found, accepted
 
 mod check;
 mod error;
+mod library;
 mod raw;
 
 use std::net::SocketAddr;
@@ -16,7 +18,7 @@ use http::Uri;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::{Floor, filter};
-use tidegate_pipeline::{Declarations, FunctionKind};
+use tidegate_pipeline::{Declarations, FunctionKind, Library};
 use tidegate_sdk::types::Presentation;
 
 use crate::sandbox::CallLimits;
@@ -43,6 +45,8 @@ pub struct Config {
     pub functions: Vec<FunctionConfig>,
     /// What each function reads.
     pub declarations: Declarations,
+    /// The slates and interstitials that functions name.
+    pub library: Library,
     /// The routes; the longest prefix wins.
     pub routes: Vec<Route>,
 }

@@ -106,15 +106,15 @@ pub fn story(node: &Node, told: &Told) -> Value {
             })
         }
         Ok(made) => {
-            asked(
-                FunctionKind::ManifestRewriting,
-                &made.answer.view,
-                match &made.answer.said {
+            if let Some(answer) = &made.answer {
+                let said = match &answer.said {
                     Err(fault) => json!({ "fault": fault.name() }),
                     Ok(said) => json!({ "edits": said.edits.len(), "valid-for": said.valid_for }),
-                },
-            );
+                };
+                asked(FunctionKind::ManifestRewriting, &answer.view, said);
+            }
             json!({
+                "slate": made.slate,
                 "limits": limits(&made.limits),
                 "edits": words::edits(told, made),
                 "edits-by-node": made.enforced,

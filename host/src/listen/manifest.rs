@@ -83,7 +83,7 @@ async fn stages(
     let decisions = decide(facts, &node.declarations, &mut calls);
     told.stages.extend(calls.took().iter().map(|(kind, took)| (kind.name(), *took)));
     let decisions = told.decisions.insert(decisions);
-    if let Some(problem) = Problem::of_decisions(decisions) {
+    if let Some(problem) = Problem::of_decisions(decisions, &node.library) {
         return Err(problem);
     }
 
@@ -91,7 +91,10 @@ async fn stages(
         Some(fetched) => fetched?,
         None => {
             let start = Instant::now();
-            let query = query::passed_on(asked.way.query.as_deref(), &node.signals);
+            let mut query = query::passed_on(asked.way.query.as_deref(), &node.signals);
+            if decisions.replacement().is_some() {
+                query = query.and_then(|query| query::for_the_whole(&query));
+            }
             let fetched = asked.way.origin.manifest(asked.way.asset, query.as_deref()).await;
             told.stages.push(("origin", start.elapsed()));
             fetched?
@@ -101,7 +104,8 @@ async fn stages(
 
     let start = Instant::now();
     let mut calls = Calls::new(&node.functions);
-    let terms = Terms { filters: &asked.way.filters, floor: asked.way.route.floor };
+    let terms =
+        Terms { filters: &asked.way.filters, floor: asked.way.route.floor, library: &node.library };
     let result =
         personalise(&fetched.text, facts, decisions, &node.declarations, terms, &mut calls);
     let whole = start.elapsed();

@@ -17,6 +17,13 @@ pub fn passed_on(query: Option<&str>, signals: &SignalNames) -> Option<String> {
     (!kept.is_empty()).then(|| kept.join("&"))
 }
 
+/// The query without the directive for a delta update (`_HLS_skip`, rfc8216bis section
+/// 6.2.5.1): what skips segments cannot be replaced by a slate.
+pub fn for_the_whole(query: &str) -> Option<String> {
+    let kept: Vec<_> = query.split('&').filter(|pair| !pair.starts_with("_HLS_skip=")).collect();
+    (!kept.is_empty()).then(|| kept.join("&"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,5 +36,11 @@ mod tests {
         assert_eq!(passed("gdpr%5Fconsent=CQ"), None);
         assert_eq!(passed("_HLS_msn=4&_HLS_part=1"), Some("_HLS_msn=4&_HLS_part=1".to_owned()));
         assert_eq!(passed_on(None, &names), None);
+    }
+
+    #[test]
+    fn a_slate_stands_in_for_the_whole() {
+        assert_eq!(for_the_whole("_HLS_msn=4&_HLS_skip=YES"), Some("_HLS_msn=4".to_owned()));
+        assert_eq!(for_the_whole("_HLS_skip=v2"), None);
     }
 }

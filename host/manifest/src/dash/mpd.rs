@@ -136,6 +136,13 @@ impl<'t> Mpd<'t> {
         when::timeline(self)
     }
 
+    /// The number of the period that plays at a moment of the timeline, and that
+    /// moment from the period's start, both in milliseconds. `None` where nothing
+    /// plays, and where a period before does not tell its length.
+    pub fn period_at(&self, at: u64) -> Option<(u32, u64)> {
+        when::period_at(self, at)
+    }
+
     /// The pathways: what `BaseURL@serviceLocation` names, each once.
     pub fn pathways(&self) -> &[Cow<'t, str>] {
         &self.pathways
