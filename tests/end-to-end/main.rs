@@ -12,6 +12,7 @@
 //! - [`explaining`]: `tidegate explain`
 //! - [`manifests`]: `tidegate manifest`
 //! - [`reloading`]: sources of facts are read again when they change
+//! - [`replaying`]: `tidegate explain --record`, `tidegate replay`
 //! - [`logs`]: nothing personal in the log
 
 #![allow(
@@ -33,5 +34,6 @@ mod passing;
 mod protocol;
 mod recorder;
 mod reloading;
+mod replaying;
 mod setup;
 mod viewers;

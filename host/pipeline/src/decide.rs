@@ -217,7 +217,11 @@ fn grants_of(consent: &Answer<consent::Decision>) -> Grants {
     consent.said.as_ref().map_or_else(|_| Grants::NOTHING, |said| said.grants)
 }
 
-fn checked_verdict(verdict: geo_licensing::Verdict) -> Result<geo_licensing::Verdict, Fault> {
+/// A verdict whose texts and limits are within bounds.
+///
+/// # Errors
+/// [`Fault::Invalid`].
+pub fn checked_verdict(verdict: geo_licensing::Verdict) -> Result<geo_licensing::Verdict, Fault> {
     match &verdict {
         geo_licensing::Verdict::Allow(allowance) => {
             short("rule", &allowance.rule)?;
@@ -239,7 +243,11 @@ fn checked_verdict(verdict: geo_licensing::Verdict) -> Result<geo_licensing::Ver
     Ok(verdict)
 }
 
-fn checked_cap(decision: carbon_cap::Decision) -> Result<carbon_cap::Decision, Fault> {
+/// A cap whose texts and limits are within bounds.
+///
+/// # Errors
+/// [`Fault::Invalid`].
+pub fn checked_cap(decision: carbon_cap::Decision) -> Result<carbon_cap::Decision, Fault> {
     if let carbon_cap::Outcome::Capped(cap) = &decision.outcome {
         short("band", &cap.band)?;
         checked_limits(&cap.limits)?;

@@ -11,7 +11,7 @@
 //! - [`mod@decide`]: consent, then geo-licensing, then carbon-cap
 //! - [`enforce`]: which tracks are above the limits; what is left when none is below
 //! - [`rewrite`]: the manifest stage, checked by the host
-//! - [`tracks`]: the manifest in the contract's words
+//! - [`tracks`], [`mod@offered`]: the manifest in the contract's words
 //! - [`insert`]: a function's edits in the manifest's words, names looked up
 //! - [`library`]: the slates and interstitials that functions name
 //! - [`mod@outcome`]: everything that can come of a request
@@ -25,6 +25,7 @@ pub mod functions;
 pub mod insert;
 pub mod library;
 pub mod messages;
+pub mod offered;
 pub mod outcome;
 pub mod reads;
 pub mod redact;

@@ -14,9 +14,9 @@ use crate::enforce::reachable;
 use crate::functions::{Fault, Functions};
 use crate::insert::{Lookup, NotInserted};
 use crate::library::Library;
+use crate::offered::{format, offered, timeline};
 use crate::reads::Reads;
 use crate::redact::view;
-use crate::tracks::{contract_timeline, contract_tracks};
 
 /// What a route and its node ask of manifests, whoever the viewer is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -103,12 +103,8 @@ pub fn rewrite(
     let licence = decisions.licence().ok_or(RewriteError::NotLicensed)?;
     let text = filtered(text, terms)?;
     let manifest = Manifest::parse(&text)?;
-    let timeline = manifest.timeline().as_ref().map(contract_timeline);
-    let offered = contract::Manifest {
-        format: format(&manifest),
-        tracks: contract_tracks(manifest.tracks(), manifest.pathways()),
-        timeline: timeline.as_ref(),
-    };
+    let timeline = timeline(&manifest);
+    let offered = offered(&manifest, timeline.as_ref());
     let tracks = offered.tracks.as_slice();
     let limits = match offered.format {
         Format::HlsMedia => licence.meet(&decisions.cap()),
@@ -203,14 +199,6 @@ fn filtered<'t>(text: &'t str, terms: Terms<'_>) -> Result<Cow<'t, str>, Rewrite
     Ok(text)
 }
 
-const fn format(manifest: &Manifest<'_>) -> Format {
-    match manifest {
-        Manifest::Multivariant(_) => Format::HlsMultivariant,
-        Manifest::Media(_) => Format::HlsMedia,
-        Manifest::Mpd(_) => Format::Dash,
-    }
-}
-
 /// Why edits cannot be carried out.
 #[derive(Debug, thiserror::Error)]
 enum Unusable {
@@ -249,7 +237,11 @@ fn within(
     Ok(manifest.apply(&enforced, floor).ok().map(|edited| edited.write()))
 }
 
-fn counted(decision: contract::Decision) -> Result<contract::Decision, Fault> {
+/// A decision with no more than [`MOST_EDITS`].
+///
+/// # Errors
+/// [`Fault::Invalid`].
+pub fn counted(decision: contract::Decision) -> Result<contract::Decision, Fault> {
     let count = decision.edits.len();
     if count > MOST_EDITS {
         return Err(Fault::Invalid(format!("{count} edits, expected at most {MOST_EDITS}")));
