@@ -82,11 +82,7 @@ async fn prepare() -> anyhow::Result<(Node, Inputs, Native)> {
     // For as long as the process runs, as the functions get it.
     let text: &'static str = told.fetched.ok_or_else(missing)?.text.leak();
     let offered: &'static Multivariant<'static> = Box::leak(Box::new(Multivariant::parse(text)?));
-    let manifest = Manifest {
-        format: Format::HlsMultivariant,
-        tracks: contract_tracks(offered.tracks(), &[]),
-        timeline: None,
-    };
+    let manifest = Manifest::of(Format::HlsMultivariant, contract_tracks(offered.tracks(), &[]));
     let inputs = Inputs {
         grants: decisions.grants(),
         consent: decisions.consent.view,

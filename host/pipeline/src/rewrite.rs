@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use tidegate_manifest::filter::{Filter, FilterError};
 use tidegate_manifest::{self as manifest, Floor, Manifest, ParseError, Refusal};
 use tidegate_sdk::geo_licensing::Replacement;
+use tidegate_sdk::limits;
 use tidegate_sdk::manifest_rewriting::{self as contract, Edit, Format, Track};
 use tidegate_sdk::types::{Facts, Limits};
 
@@ -222,14 +223,10 @@ fn within(
     let wanted = lookup.edits(edits)?;
     let edited = manifest.apply(&wanted, floor)?;
     let before = edits.len();
-    edits.extend(
-        edited
-            .tracks()
-            .iter()
-            .filter_map(|left| tracks.get(left.id as usize))
-            .filter(|track| track.above(limits))
-            .map(|track| Edit::Drop(track.id)),
-    );
+    let within = limits::within(tracks, limits);
+    let left = edited.tracks();
+    let above = left.iter().filter(|left| within.get(left.id as usize) == Some(&false));
+    edits.extend(above.map(|track| Edit::Drop(track.id)));
     if edits.len() == before {
         return Ok(Some(edited.write()));
     }
