@@ -10,6 +10,7 @@ use tidegate_sdk::types::{Capabilities, DynamicRanges};
 
 use crate::codecs;
 use crate::relied::relied;
+use crate::renditions::restrict_audio;
 
 /// What a device can show. Absent: anything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,9 +61,6 @@ impl Ability {
         let beyond = |kept: &[bool], rule: u8| {
             kept.iter().zip(&met).any(|(kept, met)| *kept && met & rule == 0)
         };
-        if !beyond(kept, ALL) && met.iter().all(|met| *met == ALL) {
-            return;
-        }
         for rule in RULES {
             if !beyond(kept, rule) {
                 continue;
@@ -80,7 +78,7 @@ impl Ability {
             }
         }
         if let Some(played) = self.codecs {
-            codecs::restrict_audio(played, tracks, kept);
+            restrict_audio(played, tracks, kept);
         }
     }
 

@@ -7,10 +7,13 @@ use tidegate_sdk::config::place::Place;
 use tidegate_sdk::manifest_rewriting::{Edit, Format, Manifest};
 use tidegate_sdk::types::Facts;
 
+/// The most pathways of a manifest that are looked at: services have a handful.
+const MOST: usize = 64;
+
 /// The pathways of a region, by their names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Region {
-    /// Countries, sorted. Empty: everywhere, and where the viewer's place is unknown.
+    /// Countries. Empty: everywhere, and where the viewer's place is unknown.
     pub(crate) countries: Vec<Place>,
     /// Absent: all. Never empty.
     pub(crate) allowed: Option<Vec<String>>,
@@ -20,8 +23,8 @@ pub(crate) struct Region {
 
 impl Region {
     fn covers(&self, country: Option<Place>) -> bool {
-        let here = |country| self.countries.binary_search(&country).is_ok();
-        self.countries.is_empty() || country.is_some_and(here)
+        self.countries.is_empty()
+            || country.is_some_and(|country| self.countries.contains(&country))
     }
 
     fn allows(&self, name: &str) -> bool {
@@ -94,25 +97,29 @@ pub(crate) fn begin(
     edits.extend(wanted.map(|pathway| Edit::SetPathway(pathway.name.to_owned())));
 }
 
-fn find<'p, 'm>(pathways: &'p [Pathway<'m>], name: &str) -> Option<&'p Pathway<'m>> {
-    let found = pathways.binary_search_by(|pathway| pathway.name.cmp(name)).ok()?;
-    pathways.get(found)
-}
-
-/// The manifest's pathways, sorted by name.
+/// The manifest's pathways. Tracks of one pathway mostly follow each other.
 fn pathways<'m>(manifest: &'m Manifest<'_>, kept: &[bool]) -> Vec<Pathway<'m>> {
     let everywhere = manifest.format == Format::Dash;
     let name = |name| Pathway { name, carries: everywhere, serves: everywhere };
-    let mut pathways: Vec<Pathway<'m>> = manifest.pathways.split('\n').map(name).collect();
-    pathways.sort_unstable_by_key(|pathway| pathway.name);
-    pathways.dedup_by_key(|pathway| pathway.name);
+    let mut pathways: Vec<Pathway<'m>> =
+        manifest.pathways.split('\n').take(MOST).map(name).collect();
+    let mut last = 0;
     for (track, kept) in manifest.tracks.iter().zip(kept) {
         let Some(name) = track.pathway.filter(|_| track.is_variant()) else { continue };
-        let found = pathways.binary_search_by(|pathway| pathway.name.cmp(name));
-        if let Some(pathway) = found.ok().and_then(|index| pathways.get_mut(index)) {
+        if pathways.get(last).is_none_or(|pathway| pathway.name != name) {
+            let Some(found) = pathways.iter().position(|pathway| pathway.name == name) else {
+                continue;
+            };
+            last = found;
+        }
+        if let Some(pathway) = pathways.get_mut(last) {
             pathway.carries = true;
             pathway.serves |= *kept;
         }
     }
     pathways
+}
+
+fn find<'p, 'm>(pathways: &'p [Pathway<'m>], name: &str) -> Option<&'p Pathway<'m>> {
+    pathways.iter().find(|pathway| pathway.name == name)
 }

@@ -9,7 +9,7 @@
 
 use core::cmp::Ordering;
 
-use tidegate_sdk::manifest_rewriting::{Autoselect, Edit, Roles, Track};
+use tidegate_sdk::manifest_rewriting::{Autoselect, Codecs, Edit, Roles, Track, TrackKind};
 use tidegate_sdk::types::Facts;
 
 use crate::language::{Match, Preferences, Rank, compare};
@@ -168,26 +168,68 @@ impl Wish<'_> {
             .filter(|((track, kept), _)| **kept && track.kind == self.kind)
             .filter_map(|((track, _), place)| {
                 let group = track.group.filter(|group| groups.stays(Some(*group)))?;
-                let forced = track.roles.contains(Roles::FORCED);
-                let by = audio.as_ref().filter(|_| forced).unwrap_or(&self.languages);
+                let member = Member::of(track, group, place);
+                let by = audio.as_ref().filter(|_| member.forced).unwrap_or(&self.languages);
                 Some(Member {
-                    group,
-                    place,
-                    track,
                     suits: by.judge(track.language),
                     original: original.is_some_and(|original| original.is(track)),
                     unasked: self.is_unasked(track),
-                    forced,
-                    first: place,
+                    ..member
                 })
             })
             .collect()
     }
 }
 
-impl Member<'_> {
+impl<'m> Member<'m> {
+    /// One of which nothing is judged yet.
+    fn of(track: &'m Track<'_>, group: u32, place: u32) -> Self {
+        Self {
+            group,
+            place,
+            track,
+            suits: Match::NONE,
+            original: false,
+            unasked: false,
+            forced: track.roles.contains(Roles::FORCED),
+            first: place,
+        }
+    }
+
     fn language<'t>(&self, tracks: &[Track<'t>]) -> Option<&'t str> {
         tracks.get(self.place as usize)?.language
+    }
+}
+
+/// Takes audio of families that are not played from `kept` where the same of another
+/// family stays: in the same group, of the same language and for the same purpose.
+/// (HLS says the families of audio with its variants only.)
+pub(crate) fn restrict_audio(played: Codecs, tracks: &[Track<'_>], kept: &mut [bool]) {
+    let plays = |track: &Track<'_>| played.contains(track.codecs);
+    let is_audio = |track: &Track<'_>| track.kind == TrackKind::Audio;
+    let mut all = tracks.iter().zip(kept.iter());
+    if !all.any(|(track, kept)| *kept && is_audio(track) && !plays(track)) {
+        return;
+    }
+    let places = tracks.iter().zip(kept.iter()).zip(0..);
+    let audio = places.filter(|((track, kept), _)| **kept && is_audio(track));
+    let mut members: Vec<Member<'_>> = audio
+        .filter_map(|((track, _), place)| Some(Member::of(track, track.group?, place)))
+        .collect();
+    let alike = |a: &Member<'_>, b: &Member<'_>| {
+        let roles = |member: &Member<'_>| (member.group, member.track.roles.bits());
+        roles(a).cmp(&roles(b)).then_with(|| compare(a.track.language, b.track.language))
+    };
+    sort(&mut members, &alike);
+    for same in members.chunk_by(|a, b| alike(a, b).is_eq()) {
+        if !same.iter().any(|member| plays(member.track)) {
+            continue;
+        }
+        for member in same.iter().filter(|member| !plays(member.track)) {
+            if let Some(kept) = kept.get_mut(member.place as usize) {
+                *kept = false;
+            }
+        }
     }
 }
 
@@ -207,7 +249,7 @@ fn mark_first_appearances(members: &mut [Member<'_>]) {
     }
 }
 
-/// One sort for both orders: a second copy would be 8 KB of component.
+/// One sort for all orders: a second copy would be 8 KB of component.
 fn sort(members: &mut [Member<'_>], order: &dyn Fn(&Member<'_>, &Member<'_>) -> Ordering) {
     members.sort_unstable_by(order);
 }

@@ -1,69 +1,50 @@
 //! What kinds of device can show, and where they start.
 
-use serde::Deserialize;
 use tidegate_sdk::config::refuse;
 use tidegate_sdk::manifest_rewriting::{Codecs, Hdcp};
-use tidegate_sdk::names::Name;
 use tidegate_sdk::types::{DeviceClass, DynamicRanges};
 
+use super::value::{At, Table};
 use crate::ability::Ability;
 use crate::codecs;
 use crate::start::Target;
 
-/// Something for each kind of device.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct RawPerDevice<T> {
-    desktop: Option<T>,
-    mobile: Option<T>,
-    tablet: Option<T>,
-    tv: Option<T>,
-    console: Option<T>,
-    bot: Option<T>,
-    /// A device of which the node does not know the kind.
-    unknown: Option<T>,
-}
+/// The kinds of device, and one of which the node does not know the kind.
+pub(super) const DEVICES: [(&str, Option<DeviceClass>); 7] = [
+    ("desktop", Some(DeviceClass::Desktop)),
+    ("mobile", Some(DeviceClass::Mobile)),
+    ("tablet", Some(DeviceClass::Tablet)),
+    ("tv", Some(DeviceClass::Tv)),
+    ("console", Some(DeviceClass::Console)),
+    ("bot", Some(DeviceClass::Bot)),
+    ("unknown", None),
+];
 
-impl<T> Default for RawPerDevice<T> {
-    fn default() -> Self {
-        Self {
-            desktop: None,
-            mobile: None,
-            tablet: None,
-            tv: None,
-            console: None,
-            bot: None,
-            unknown: None,
-        }
-    }
-}
+const CODECS: [(&str, Codecs); 13] = [
+    ("h264", Codecs::H264),
+    ("hevc", Codecs::HEVC),
+    ("dolby-vision", Codecs::DOLBY_VISION),
+    ("av1", Codecs::AV1),
+    ("vp9", Codecs::VP9),
+    ("vvc", Codecs::VVC),
+    ("aac", Codecs::AAC),
+    ("ac3", Codecs::AC3),
+    ("ec3", Codecs::EC3),
+    ("ac4", Codecs::AC4),
+    ("opus", Codecs::OPUS),
+    ("flac", Codecs::FLAC),
+    ("mp3", Codecs::MP3),
+];
 
-impl<T> RawPerDevice<T> {
-    pub(super) fn check<U>(
-        self,
-        key: &str,
-        check: fn(T, &str) -> Result<U, String>,
-    ) -> Result<PerDevice<U>, String> {
-        let raw = [
-            (self.desktop, Some(DeviceClass::Desktop)),
-            (self.mobile, Some(DeviceClass::Mobile)),
-            (self.tablet, Some(DeviceClass::Tablet)),
-            (self.tv, Some(DeviceClass::Tv)),
-            (self.console, Some(DeviceClass::Console)),
-            (self.bot, Some(DeviceClass::Bot)),
-            (self.unknown, None),
-        ];
-        let mut checked = Vec::with_capacity(raw.len());
-        for (value, device) in raw {
-            if let Some(value) = value {
-                let name = device.as_ref().map_or("unknown", Name::name);
-                checked.push((device, check(value, &format!("{key}.{name}"))?));
-            }
-        }
-        Ok(PerDevice(checked))
-    }
-}
+const RANGES: [(&str, DynamicRanges); 3] =
+    [("sdr", DynamicRanges::SDR), ("hlg", DynamicRanges::HLG), ("pq", DynamicRanges::PQ)];
+
+const HDCP: [(&str, Hdcp); 3] =
+    [("none", Hdcp::None), ("type0", Hdcp::Type0), ("type1", Hdcp::Type1)];
+
+pub(super) const ABILITY_KEYS: [&str; 4] = ["codecs", "max-height", "ranges", "hdcp"];
+
+pub(super) const TARGET_KEYS: [&str; 2] = ["height", "bandwidth"];
 
 /// Something for some kinds of device; no kind is there twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,146 +56,70 @@ impl<T> PerDevice<T> {
     }
 }
 
-/// What a kind of device can show. What is left out is no limit.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct RawAbility {
-    /// The codec families it plays, of pictures and of sound; where none of pictures
-    /// (of sound) is named, all. Codecs that are not in this vocabulary are never an
-    /// obstacle.
-    #[cfg_attr(test, schemars(length(min = 1)))]
-    codecs: Option<Vec<RawCodec>>,
-    /// The tallest picture in pixels; of one that stands upright, the width.
-    #[cfg_attr(test, schemars(range(min = 1)))]
-    max_height: Option<u32>,
-    /// The dynamic ranges it shows.
-    #[cfg_attr(test, schemars(length(min = 1)))]
-    ranges: Option<Vec<RawRange>>,
-    /// The strongest protection of its output.
-    hdcp: Option<RawHdcp>,
+/// What is made of each kind's value in a table of kinds of device.
+pub(super) fn per_device<T>(
+    at: Option<At>,
+    read: fn(At) -> Result<T, String>,
+) -> Result<PerDevice<T>, String> {
+    let mut all = Vec::new();
+    if let Some(at) = at {
+        let mut table = at.table(&DEVICES.map(|(name, _)| name))?;
+        for (name, device) in DEVICES {
+            if let Some(at) = table.take(name) {
+                all.push((device, read(at)?));
+            }
+        }
+    }
+    Ok(PerDevice(all))
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) enum RawCodec {
-    H264,
-    Hevc,
-    DolbyVision,
-    Av1,
-    Vp9,
-    Vvc,
-    Aac,
-    Ac3,
-    Ec3,
-    Ac4,
-    Opus,
-    Flac,
-    Mp3,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) enum RawRange {
-    /// Standard dynamic range.
-    Sdr,
-    /// Hybrid log-gamma.
-    Hlg,
-    /// Perceptual quantiser: HDR10, Dolby Vision.
-    Pq,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-enum RawHdcp {
-    None,
-    /// HDCP of any version.
-    Type0,
-    /// HDCP 2.2 or later, type 1.
-    Type1,
-}
-
-/// The rung to start on, at most: by `height` or by `bandwidth`, one of them.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct RawTarget {
-    /// Pixels; of a picture that stands upright, the width.
-    #[cfg_attr(test, schemars(range(min = 1)))]
-    height: Option<u32>,
-    /// Peak bit rate in bits/s.
-    #[cfg_attr(test, schemars(range(min = 1)))]
-    bandwidth: Option<u64>,
-}
-
-pub(super) fn ability(raw: RawAbility, path: &str) -> Result<Ability, String> {
-    if raw.max_height == Some(0) {
+pub(super) fn ability(at: At) -> Result<Ability, String> {
+    let mut table = at.table(&ABILITY_KEYS)?;
+    let max_height = table.take("max-height").map(At::small).transpose()?;
+    if max_height == Some(0) {
         let accepted = "a height in pixels, at least 1";
-        return Err(refuse(&format!("{path}.max-height"), 0, accepted));
+        return Err(refuse(&format!("{}.max-height", table.path), 0, accepted));
     }
-    let empty = |key: &str, accepted: &str| {
-        Err(refuse(&format!("{path}.{key}"), "an empty list", accepted))
-    };
-    if raw.codecs.as_ref().is_some_and(Vec::is_empty) {
-        return empty("codecs", "at least one codec family");
-    }
-    if raw.ranges.as_ref().is_some_and(Vec::is_empty) {
-        return empty("ranges", "at least one of sdr, hlg and pq");
-    }
+    let families =
+        some(&mut table, "codecs", "at least one codec family", |at| at.one_of(&CODECS))?;
+    let ranges =
+        some(&mut table, "ranges", "at least one of sdr, hlg and pq", |at| at.one_of(&RANGES))?;
     Ok(Ability {
-        codecs: raw.codecs.and_then(|all| {
-            let known = all.iter().fold(Codecs::empty(), |all, raw| all | codec(*raw));
-            codecs::no_obstacle(known)
-        }),
-        hdcp: raw.hdcp.map(|raw| match raw {
-            RawHdcp::None => Hdcp::None,
-            RawHdcp::Type0 => Hdcp::Type0,
-            RawHdcp::Type1 => Hdcp::Type1,
-        }),
-        max_height: raw.max_height,
-        ranges: raw
-            .ranges
-            .map(|all| all.iter().fold(DynamicRanges::empty(), |all, raw| all | range(*raw))),
+        codecs: codecs::no_obstacle(families.into_iter().flatten().collect()),
+        hdcp: table.take("hdcp").map(|at| at.one_of(&HDCP)).transpose()?,
+        ranges: ranges.map(|all| all.into_iter().collect()),
+        max_height,
         top_bitrate: None,
     })
 }
 
-pub(super) fn target(raw: RawTarget, path: &str) -> Result<Target, String> {
+/// A list that is not empty, if it is there.
+fn some<T>(
+    table: &mut Table,
+    key: &str,
+    accepted: &str,
+    item: fn(At) -> Result<T, String>,
+) -> Result<Option<Vec<T>>, String> {
+    let Some(at) = table.take(key) else { return Ok(None) };
+    let path = at.path.clone();
+    let all = at.list(item)?;
+    if all.is_empty() {
+        return Err(refuse(&path, "an empty list", accepted));
+    }
+    Ok(Some(all))
+}
+
+pub(super) fn target(at: At) -> Result<Target, String> {
+    let mut table = at.table(&TARGET_KEYS)?;
+    let height = table.take("height").map(At::small).transpose()?;
+    let bandwidth = table.take("bandwidth").map(At::number).transpose()?;
     let accepted = "height or bandwidth, one of them, at least 1";
-    match (raw.height, raw.bandwidth) {
+    let path = &table.path;
+    match (height, bandwidth) {
         (Some(height @ 1..), None) => Ok(Target::Height(height)),
         (None, Some(bandwidth @ 1..)) => Ok(Target::Bandwidth(bandwidth)),
         (Some(_), Some(_)) => Err(refuse(path, "both", accepted)),
         (None, None) => Err(refuse(path, "neither", accepted)),
         _ => Err(refuse(path, 0, accepted)),
-    }
-}
-
-fn codec(raw: RawCodec) -> Codecs {
-    match raw {
-        RawCodec::H264 => Codecs::H264,
-        RawCodec::Hevc => Codecs::HEVC,
-        RawCodec::DolbyVision => Codecs::DOLBY_VISION,
-        RawCodec::Av1 => Codecs::AV1,
-        RawCodec::Vp9 => Codecs::VP9,
-        RawCodec::Vvc => Codecs::VVC,
-        RawCodec::Aac => Codecs::AAC,
-        RawCodec::Ac3 => Codecs::AC3,
-        RawCodec::Ec3 => Codecs::EC3,
-        RawCodec::Ac4 => Codecs::AC4,
-        RawCodec::Opus => Codecs::OPUS,
-        RawCodec::Flac => Codecs::FLAC,
-        RawCodec::Mp3 => Codecs::MP3,
-    }
-}
-
-fn range(raw: RawRange) -> DynamicRanges {
-    match raw {
-        RawRange::Sdr => DynamicRanges::SDR,
-        RawRange::Hlg => DynamicRanges::HLG,
-        RawRange::Pq => DynamicRanges::PQ,
     }
 }

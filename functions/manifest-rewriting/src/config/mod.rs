@@ -1,104 +1,64 @@
 //! The configuration document: what is written, and what is checked.
 //!
+//! - `value`: a document as values
 //! - `devices`: what kinds of device can show, and where they start
 //! - `player`: what is made of what players say of themselves
 //! - `pathways`: which a region may use
 //! - `breaks`: what is played in between
+//! - `schema`: the document as operators write it
 
 mod breaks;
 mod devices;
 mod pathways;
 mod player;
+#[cfg(test)]
+mod schema;
+mod value;
 
-use serde::Deserialize;
 use tidegate_sdk::config::{parse, refuse};
 
 use crate::Policy;
 use crate::wishes::SubtitlesDefault;
-use breaks::RawBreak;
 pub(crate) use devices::PerDevice;
-use devices::{RawAbility, RawPerDevice, RawTarget};
-use pathways::RawRegion;
-use player::RawPlayer;
+use value::At;
+
+const KEYS: [&str; 7] =
+    ["valid-for", "subtitles-default", "devices", "start", "player", "pathways", "breaks"];
+
+/// An hour.
+const VALID_FOR: u32 = 3600;
 
 /// A day.
 const LONGEST_VALID_FOR: u32 = 86_400;
 
-/// How manifests are fitted to viewers and devices.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Document {
-    /// How long an answer holds, in seconds, 1 to 86400.
-    #[serde(default = "valid_for")]
-    #[cfg_attr(test, schemars(range(min = 1, max = 86_400)))]
-    valid_for: u32,
-    /// When subtitles are shown unless the viewer chooses otherwise.
-    #[serde(default)]
-    subtitles_default: RawSubtitlesDefault,
-    /// What kinds of device can show, where the node's table does not say. A kind that
-    /// is left out can show anything.
-    #[serde(default)]
-    devices: RawPerDevice<RawAbility>,
-    /// The variant that players start on. Where a kind of device is left out, the
-    /// one that the origin lists first.
-    #[serde(default)]
-    start: RawPerDevice<RawTarget>,
-    /// What is made of what players say of themselves (CMCD). Left out: nothing.
-    player: Option<RawPlayer>,
-    /// Which pathways of content steering a region may use, and which to begin with.
-    /// The first that covers the viewer's country counts.
-    #[serde(default)]
-    #[cfg_attr(test, schemars(length(max = 64)))]
-    pathways: Vec<RawRegion>,
-    /// What is played in between.
-    #[serde(default)]
-    #[cfg_attr(test, schemars(length(max = 16)))]
-    breaks: Vec<RawBreak>,
-}
-
-fn valid_for() -> u32 {
-    3600
-}
-
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-enum RawSubtitlesDefault {
-    /// As the origin has it.
-    Never,
-    /// For viewers who want captions.
-    #[default]
-    Captions,
-    /// For viewers who want captions, and where the audio is in none of the viewer's
-    /// languages.
-    Foreign,
-    /// For all viewers for whose language there are any.
-    Always,
-}
+const SUBTITLES_DEFAULTS: [(&str, SubtitlesDefault); 4] = [
+    ("never", SubtitlesDefault::Never),
+    ("captions", SubtitlesDefault::Captions),
+    ("foreign", SubtitlesDefault::Foreign),
+    ("always", SubtitlesDefault::Always),
+];
 
 /// Reads and checks a document.
 ///
 /// # Errors
 /// One line that names the path, what was found and what would be accepted.
 pub(crate) fn read(document: &str) -> Result<Policy, String> {
-    let document: Document = parse(document)?;
-    if !(1..=LONGEST_VALID_FOR).contains(&document.valid_for) {
-        return Err(refuse("valid-for", document.valid_for, "seconds, 1 to 86400"));
+    let mut table = At { path: String::new(), value: parse(document)? }.table(&KEYS)?;
+    let valid_for = table.take("valid-for").map(At::small).transpose()?.unwrap_or(VALID_FOR);
+    if !(1..=LONGEST_VALID_FOR).contains(&valid_for) {
+        return Err(refuse("valid-for", valid_for, "seconds, 1 to 86400"));
     }
+    let shown = table.take("subtitles-default").map(|at| at.one_of(&SUBTITLES_DEFAULTS));
+    let pathways = table.take("pathways").map(pathways::regions).transpose()?;
+    let breaks = table.take("breaks").map(breaks::all).transpose()?;
     Ok(Policy {
-        devices: document.devices.check("devices", devices::ability)?,
-        start: document.start.check("start", devices::target)?,
-        player: document.player.map(player::hints).transpose()?,
-        pathways: pathways::regions(document.pathways)?,
-        breaks: breaks::all(document.breaks)?,
-        subtitles_default: match document.subtitles_default {
-            RawSubtitlesDefault::Never => SubtitlesDefault::Never,
-            RawSubtitlesDefault::Captions => SubtitlesDefault::Captions,
-            RawSubtitlesDefault::Foreign => SubtitlesDefault::Foreign,
-            RawSubtitlesDefault::Always => SubtitlesDefault::Always,
-        },
-        valid_for: document.valid_for,
+        devices: devices::per_device(table.take("devices"), devices::ability)?,
+        start: devices::per_device(table.take("start"), devices::target)?,
+        player: table.take("player").map(player::hints).transpose()?,
+        subtitles_default: shown.transpose()?.unwrap_or(SubtitlesDefault::Captions),
+        pathways: pathways.unwrap_or_default(),
+        breaks: breaks.unwrap_or_default(),
+        valid_for,
     })
 }
 
@@ -111,12 +71,83 @@ mod tests {
     #[test]
     fn the_committed_schema_is_that_of_the_types() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.json");
-        let schema = serde_json::to_string_pretty(&schemars::schema_for!(Document)).unwrap() + "\n";
+        let schema =
+            serde_json::to_string_pretty(&schemars::schema_for!(schema::Document)).unwrap() + "\n";
         if std::env::var_os("UPDATE_SCHEMA").is_some() {
             std::fs::write(path, &schema).unwrap();
         }
         let committed = std::fs::read_to_string(path).unwrap();
         assert_eq!(committed, schema, "run the test with UPDATE_SCHEMA=1 and commit schema.json");
+    }
+
+    /// Every table of the schema has the keys that are read, and no other.
+    #[test]
+    fn the_schema_has_the_keys_that_are_read() {
+        let schema = serde_json::to_value(schemars::schema_for!(schema::Document)).unwrap();
+        let keys = |table: &serde_json::Value| {
+            let properties = table["properties"].as_object().unwrap();
+            properties.keys().cloned().collect::<std::collections::BTreeSet<_>>()
+        };
+        let read = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+        assert_eq!(keys(&schema), read(&KEYS));
+        let devices = devices::DEVICES.map(|(name, _)| name);
+        for (table, expected) in [
+            ("RawAbility", devices::ABILITY_KEYS.as_slice()),
+            ("RawTarget", &devices::TARGET_KEYS),
+            ("RawPerDevice", &devices),
+            ("RawPlayer", &player::KEYS),
+            ("RawRegion", &pathways::KEYS),
+            ("RawBreak", &breaks::KEYS),
+            ("RawConsented", &breaks::CONSENTED_KEYS),
+            ("RawContextual", &breaks::CONTEXTUAL_KEYS),
+        ] {
+            assert_eq!(keys(&schema["$defs"][table]), read(expected), "{table}");
+        }
+        let hints = serde_json::json!({ "throughput-share": 70, "short-buffer-share": 40, "short-buffer-ms": 4000 });
+        let read = read_hints("{\"player\":{}}");
+        assert_eq!(read, read_hints(&serde_json::json!({ "player": hints }).to_string()));
+    }
+
+    fn read_hints(document: &str) -> Option<crate::start::Hints> {
+        read(document).unwrap().player
+    }
+
+    #[test]
+    fn what_is_of_another_kind_is_refused() {
+        for (document, expected) in [
+            ("[]", "found a list, expected a table"),
+            (
+                r#"{"valid-for":-1}"#,
+                "at `valid-for`: found a number below 0, expected a whole number up to 4294967295",
+            ),
+            (
+                r#"{"valid-for":4294967296}"#,
+                "at `valid-for`: found 4294967296, expected a whole number up to 4294967295",
+            ),
+            (
+                r#"{"valid-for":1.5}"#,
+                "at `valid-for`: found a number with a fraction, expected a whole number up to 4294967295",
+            ),
+            (
+                r#"{"valid-for":null}"#,
+                "at `valid-for`: found null, expected a whole number up to 4294967295",
+            ),
+            (
+                r#"{"valid-for":1,"valid-for":1}"#,
+                "at `valid-for`: found it twice, expected it once",
+            ),
+            (r#"{"breaks":{}}"#, "at `breaks`: found a table, expected a list"),
+            (
+                r#"{"breaks":[{"cues":"yes"}]}"#,
+                "at `breaks[0].cues`: found \"yes\", expected true or false",
+            ),
+            (
+                r#"{"pathways":[{"allowed":[true]}]}"#,
+                "at `pathways[0].allowed[0]`: found true, expected a text",
+            ),
+        ] {
+            assert_eq!(read(document).unwrap_err(), expected);
+        }
     }
 
     #[test]
@@ -196,7 +227,7 @@ mod tests {
             (r#"{"valid-for":0}"#, "at `valid-for`: found 0, expected seconds, 1 to 86400"),
             (
                 r#"{"subtitles-default":"on"}"#,
-                "at `subtitles-default`: unknown variant `on`, expected one of `never`, `captions`, `foreign`, `always`",
+                "at `subtitles-default`: found \"on\", expected one of never, captions, foreign, always",
             ),
             (
                 r#"{"devices":{"phone":{}}}"#,
@@ -232,6 +263,9 @@ mod tests {
             assert_eq!(read(document).unwrap_err(), expected);
         }
         let error = read(r#"{"devices":{"tv":{"codecs":["avc1"]}}}"#).unwrap_err();
-        assert!(error.starts_with("at `devices.tv.codecs[0]`: unknown variant `avc1`"), "{error}");
+        assert!(
+            error.starts_with("at `devices.tv.codecs[0]`: found \"avc1\", expected one of h264"),
+            "{error}"
+        );
     }
 }

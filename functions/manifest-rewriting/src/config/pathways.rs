@@ -1,76 +1,66 @@
 //! Which pathways a region may use.
 
-use serde::Deserialize;
 use tidegate_sdk::config::place::Place;
 use tidegate_sdk::config::refuse;
 
+use super::value::At;
 use crate::pathways::Region;
 
 /// The most regions, and the most pathways of one.
 const MOST: usize = 64;
 
-/// The pathways of a region.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct RawRegion {
-    /// Countries, ISO 3166-1 alpha-2. Left out: everywhere, and where the viewer's
-    /// country is unknown.
-    #[serde(default)]
-    countries: Vec<String>,
-    /// The pathways that may be used; the others are dropped, unless the manifest has
-    /// none of these. Left out: all.
-    #[cfg_attr(test, schemars(length(min = 1, max = 64)))]
-    allowed: Option<Vec<String>>,
-    /// Players begin with the first of these that the manifest has.
-    #[serde(default)]
-    #[cfg_attr(test, schemars(length(max = 64)))]
-    preferred: Vec<String>,
+pub(super) const KEYS: [&str; 3] = ["countries", "allowed", "preferred"];
+
+pub(super) fn regions(at: At) -> Result<Vec<Region>, String> {
+    let path = at.path.clone();
+    let all = at.list(region)?;
+    if all.len() > MOST {
+        return Err(refuse(&path, all.len(), "at most 64"));
+    }
+    Ok(all)
 }
 
-pub(super) fn regions(raw: Vec<RawRegion>) -> Result<Vec<Region>, String> {
-    if raw.len() > MOST {
-        return Err(refuse("pathways", raw.len(), "at most 64"));
-    }
-    let one = |(index, raw): (usize, RawRegion)| region(raw, &format!("pathways[{index}]"));
-    raw.into_iter().enumerate().map(one).collect()
-}
-
-fn region(raw: RawRegion, path: &str) -> Result<Region, String> {
-    let mut countries = Vec::with_capacity(raw.countries.len());
-    for (index, text) in raw.countries.iter().enumerate() {
-        let country = Place::parse(text).filter(|place| place.is_country());
-        countries.push(country.ok_or_else(|| {
-            let accepted = "an ISO 3166-1 alpha-2 country in upper case such as `FR`";
-            refuse(&format!("{path}.countries[{index}]"), text, accepted)
-        })?);
-    }
-    countries.sort_unstable();
-    let (allowed, preferred) = (raw.allowed, raw.preferred);
+fn region(at: At) -> Result<Region, String> {
+    let mut table = at.table(&KEYS)?;
+    let countries = table.take("countries").map(|at| at.list(country)).transpose()?;
+    let allowed = table.take("allowed").map(names).transpose()?;
+    let preferred = table.take("preferred").map(names).transpose()?.unwrap_or_default();
+    let path = &table.path;
     if allowed.is_none() && preferred.is_empty() {
         return Err(refuse(path, "neither", "allowed or preferred"));
     }
     if allowed.as_ref().is_some_and(Vec::is_empty) {
         return Err(refuse(&format!("{path}.allowed"), "an empty list", "at least one pathway"));
     }
-    names(allowed.as_deref().unwrap_or_default(), &format!("{path}.allowed"))?;
-    names(&preferred, &format!("{path}.preferred"))?;
     if let Some(allowed) = &allowed
-        && let Some(index) = preferred.iter().position(|name| !allowed.contains(name))
+        && let Some((index, name)) =
+            preferred.iter().enumerate().find(|(_, name)| !allowed.contains(name))
     {
-        let found = preferred.get(index).map_or("", String::as_str);
-        let path = format!("{path}.preferred[{index}]");
-        return Err(refuse(&path, found, "one of those allowed"));
+        return Err(refuse(&format!("{path}.preferred[{index}]"), name, "one of those allowed"));
     }
-    Ok(Region { countries, allowed, preferred })
+    Ok(Region { countries: countries.unwrap_or_default(), allowed, preferred })
 }
 
-fn names(names: &[String], path: &str) -> Result<(), String> {
+fn country(at: At) -> Result<Place, String> {
+    let path = at.path.clone();
+    let text = at.text()?;
+    let country = Place::parse(&text).filter(|place| place.is_country());
+    let accepted = "an ISO 3166-1 alpha-2 country in upper case such as `FR`";
+    country.ok_or_else(|| refuse(&path, text, accepted))
+}
+
+fn names(at: At) -> Result<Vec<String>, String> {
+    let path = at.path.clone();
+    let names = at.list(|at| {
+        let path = at.path.clone();
+        let name = at.text()?;
+        if name.is_empty() {
+            return Err(refuse(&path, "no name", "the name of a pathway"));
+        }
+        Ok(name)
+    })?;
     if names.len() > MOST {
-        return Err(refuse(path, names.len(), "at most 64"));
+        return Err(refuse(&path, names.len(), "at most 64"));
     }
-    match names.iter().position(String::is_empty) {
-        None => Ok(()),
-        Some(index) => Err(refuse(&format!("{path}[{index}]"), "no name", "the name of a pathway")),
-    }
+    Ok(names)
 }

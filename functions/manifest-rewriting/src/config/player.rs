@@ -1,49 +1,35 @@
 //! What is made of what players say of themselves.
 
-use serde::Deserialize;
 use tidegate_sdk::config::refuse;
 
+use super::value::At;
 use crate::start::Hints;
 
-/// What is made of CMCD (CTA-5004): with a measured throughput (`mtp`), players start
-/// on the highest rung within a share of it, whatever the kind of device.
-#[derive(Debug, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct RawPlayer {
-    /// The share of the throughput that the first rung may take, in percent, 1 to 100.
-    #[cfg_attr(test, schemars(range(min = 1, max = 100)))]
-    throughput_share: u32,
-    /// That share while the buffer (`bl`) is short.
-    #[cfg_attr(test, schemars(range(min = 1, max = 100)))]
-    short_buffer_share: u32,
-    /// A buffer of fewer milliseconds is short.
-    short_buffer_ms: u32,
-    /// Whether rungs above the highest bit rate that the player says it plays (`tb`)
-    /// are not offered.
-    cap_at_top_bitrate: bool,
-}
+pub(super) const KEYS: [&str; 4] =
+    ["throughput-share", "short-buffer-share", "short-buffer-ms", "cap-at-top-bitrate"];
 
-impl Default for RawPlayer {
-    fn default() -> Self {
-        Self {
-            throughput_share: 70,
-            short_buffer_share: 40,
-            short_buffer_ms: 4000,
-            cap_at_top_bitrate: false,
+/// Where a document leaves it to the function.
+pub(super) const DEFAULT: Hints =
+    Hints { share: 70, short_share: 40, short_buffer: 4000, capped: false };
+
+pub(super) fn hints(at: At) -> Result<Hints, String> {
+    let mut table = at.table(&KEYS)?;
+    let mut percent = |key: &str, default: u32| {
+        let Some(at) = table.take(key) else { return Ok(default) };
+        let path = at.path.clone();
+        match at.small()? {
+            share @ 1..=100 => Ok(share),
+            other => Err(refuse(&path, other, "percent, 1 to 100")),
         }
-    }
-}
-
-pub(super) fn hints(raw: RawPlayer) -> Result<Hints, String> {
-    let percent = |key: &str, share: u32| match share {
-        1..=100 => Ok(share),
-        other => Err(refuse(key, other, "percent, 1 to 100")),
     };
+    let share = percent("throughput-share", DEFAULT.share)?;
+    let short_share = percent("short-buffer-share", DEFAULT.short_share)?;
+    let short_buffer = table.take("short-buffer-ms").map(At::small).transpose()?;
+    let capped = table.take("cap-at-top-bitrate").map(At::truth).transpose()?;
     Ok(Hints {
-        share: percent("player.throughput-share", raw.throughput_share)?,
-        short_share: percent("player.short-buffer-share", raw.short_buffer_share)?,
-        short_buffer: raw.short_buffer_ms,
-        capped: raw.cap_at_top_bitrate,
+        share,
+        short_share,
+        short_buffer: short_buffer.unwrap_or(DEFAULT.short_buffer),
+        capped: capped.unwrap_or(DEFAULT.capped),
     })
 }
