@@ -9,7 +9,7 @@ use tidegate_sdk::manifest_rewriting::{Codecs, Hdcp, Resolution, Track, TrackKin
 use tidegate_sdk::types::{Capabilities, DynamicRanges};
 
 use crate::codecs;
-use crate::relied::relied;
+use crate::relied::{keeps_groups, relied};
 use crate::renditions::restrict_audio;
 
 /// What a device can show. Absent: anything.
@@ -58,13 +58,9 @@ impl Ability {
     /// pictures) is passed over there; one that would take what people rely on, everywhere.
     pub(crate) fn restrict(&self, tracks: &[Track<'_>], kept: &mut [bool]) {
         let met: Vec<u8> = tracks.iter().map(|track| self.met(track)).collect();
-        let beyond = |kept: &[bool], rule: u8| {
-            kept.iter().zip(&met).any(|(kept, met)| *kept && met & rule == 0)
-        };
-        for rule in RULES {
-            if !beyond(kept, rule) {
-                continue;
-            }
+        let met_by_all = met.iter().zip(kept.iter()).filter(|(_, kept)| **kept);
+        let met_by_all = met_by_all.fold(ALL, |all, (met, _)| all & met);
+        for rule in RULES.into_iter().filter(|rule| met_by_all & rule == 0) {
             let mut left = kept.to_vec();
             let (mut of_left, mut of_met) = (left.as_mut_slice(), met.as_slice());
             for period in tracks.chunk_by(|a, b| a.period == b.period) {
@@ -73,7 +69,9 @@ impl Ability {
                 (of_left, of_met) = (rest, more);
                 obey(rule, period, met, left);
             }
-            if relied(tracks, &left).contains(relied(tracks, kept)) {
+            if keeps_groups(tracks, kept, &left)
+                || relied(tracks, &left).contains(relied(tracks, kept))
+            {
                 kept.copy_from_slice(&left);
             }
         }

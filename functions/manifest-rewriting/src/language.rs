@@ -84,8 +84,11 @@ impl<'f> Preferences<'f> {
     /// From lists of comma-separated tags, the first before the second; what is no
     /// tag is passed over.
     pub(crate) fn parse(lists: [Option<&'f str>; MOST_LISTS]) -> Self {
-        let tags = |list: &'f str| list.split(',').filter_map(Tag::parse).take(MOST_RANGES);
-        Self(lists.into_iter().flatten().flat_map(tags).collect())
+        let mut all = Vec::with_capacity(8);
+        for list in lists.into_iter().flatten() {
+            all.extend(list.split(',').filter_map(Tag::parse).take(MOST_RANGES));
+        }
+        Self(all)
     }
 
     /// Adds a language below all others.

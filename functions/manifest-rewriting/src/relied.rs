@@ -20,6 +20,18 @@ impl Relied {
     }
 }
 
+/// Whether what is left of variants surely names all groups that those before did: all
+/// that go name those of one that stays, as where all variants share theirs.
+pub(crate) fn keeps_groups(tracks: &[Track<'_>], before: &[bool], left: &[bool]) -> bool {
+    let groups = |track: &Track<'_>| (track.audio_group, track.subtitles_group);
+    let mut all = tracks.iter().zip(before).zip(left);
+    let stays = tracks.iter().zip(left).find(|(track, left)| **left && track.is_variant());
+    let Some((stays, _)) = stays else { return false };
+    all.all(|((track, before), left)| {
+        !before || *left || !track.is_variant() || groups(track) == groups(stays)
+    })
+}
+
 /// What there is of it among the tracks that are kept and can be played.
 pub(crate) fn relied(tracks: &[Track<'_>], kept: &[bool]) -> Relied {
     let (audio, subtitles) = (
@@ -58,6 +70,9 @@ pub(crate) struct Groups {
 
 impl Groups {
     pub(crate) fn of(tracks: &[Track<'_>], kept: &[bool], kind: TrackKind) -> Self {
+        if kept.iter().all(|kept| *kept) {
+            return Self { alive: Vec::new(), lost: Vec::new() };
+        }
         // Groups count from 0, so no more of them are named than there are tracks.
         let (mut alive, mut lost) = (vec![false; tracks.len()], vec![false; tracks.len()]);
         for (track, kept) in tracks.iter().zip(kept) {

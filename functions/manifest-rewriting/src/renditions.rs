@@ -12,7 +12,7 @@ use core::cmp::Ordering;
 use tidegate_sdk::manifest_rewriting::{Autoselect, Codecs, Edit, Roles, Track, TrackKind};
 use tidegate_sdk::types::Facts;
 
-use crate::language::{Match, Preferences, Rank, compare};
+use crate::language::{Preferences, Rank, compare};
 use crate::relied::Groups;
 use crate::wishes::{Original, SubtitlesDefault, Wish, home};
 
@@ -22,9 +22,12 @@ struct Member<'t> {
     /// Its place in the manifest.
     place: u32,
     track: &'t Track<'t>,
-    suits: Match,
-    /// In the language that the work was made in, where that is wished for.
-    original: bool,
+    /// What the viewer wishes, the lower the better; see [`Wish::judge`].
+    wishes: u64,
+    /// Whether it is any better for the viewer than others.
+    suits: bool,
+    /// Whether its language is one that was asked for.
+    spoken: bool,
     /// Only for those who ask for it.
     unasked: bool,
     forced: bool,
@@ -41,6 +44,11 @@ pub(crate) fn arrange(
     edits: &mut Vec<Edit>,
 ) {
     let mut audio = Wish::of_audio(facts);
+    // Only those go by the audio that plays.
+    let forced = |track: &Track<'_>| {
+        track.kind == TrackKind::Subtitles && track.roles.contains(Roles::FORCED)
+    };
+    let by_audio = shown == SubtitlesDefault::Foreign || tracks.iter().any(forced);
     let understood = audio.languages.clone();
     if !audio.wanted.is_empty() {
         // Who needs a description needs it in a language that the audience of this
@@ -50,10 +58,11 @@ pub(crate) fn arrange(
     let known = !audio.languages.is_empty() || audio.original;
     let best = known.then(|| audio.arrange(tracks, kept, None, edits)).flatten();
     // What plays, if the audio is in a track of its own.
-    let plays = best.or_else(|| home(tracks));
+    let plays = if by_audio { best.or_else(|| home(tracks)) } else { None };
+    let foreign =
+        plays.is_some() && !understood.is_empty() && understood.judge(plays).fine == Rank::NONE;
 
-    let foreign = plays.is_some() && understood.judge(plays).fine == Rank::NONE;
-    let mut subtitles = Wish::of_subtitles(facts, shown, foreign && !understood.is_empty());
+    let mut subtitles = Wish::of_subtitles(facts, shown, foreign, understood);
     if !subtitles.wanted.is_empty() {
         subtitles.languages.or_else(home(tracks).unwrap_or(""));
     }
@@ -76,36 +85,50 @@ impl Wish<'_> {
         edits: &mut Vec<Edit>,
     ) -> Option<&'t str> {
         let mut members = self.members(tracks, kept, plays);
-        if !members.iter().any(|member| self.suits(member)) {
+        if !members.iter().any(|member| member.suits) {
             return None;
         }
         mark_first_appearances(&mut members);
-        sort(&mut members, &|a, b| self.key(a).cmp(&self.key(b)));
+        // Group by group, the best first. No two are equal.
+        let key = |member: &Member<'_>| (member.group, member.wishes, member.first, member.place);
+        sort(&mut members, &|a, b| key(a).cmp(&key(b)));
         for group in members.chunk_by(|a, b| a.group == b.group) {
             self.edit(group, edits);
         }
-        members.iter().find(|member| self.may_be_default(member))?.language(tracks)
+        members.iter().find(|member| may_be_default(member))?.language(tracks)
     }
 
-    /// Whether a member is any better for the viewer than the others.
-    fn suits(&self, member: &Member<'_>) -> bool {
-        member.suits.fine != Rank::NONE
-            || member.original
-            || member.track.roles.intersects(self.wanted)
-    }
-
-    /// Group by group, the best has the least key. No two are equal.
-    fn key(&self, member: &Member<'_>) -> (u32, [u8; 5], u32, u32) {
+    /// Judges a member by the languages and the sign of the original that it goes by.
+    fn judge<'m>(
+        &self,
+        member: Member<'m>,
+        languages: &Preferences<'_>,
+        original: Option<Original<'_>>,
+    ) -> Member<'m> {
+        let track = member.track;
+        let suits = languages.judge(track.language);
+        let original = original.is_some_and(|original| original.is(track));
+        let unasked = self.is_unasked(track);
         // Nobody should be described to unasked, in whatever language.
-        let language = if member.unasked { Rank::NONE } else { self.language(member.suits) };
+        let language = if unasked { Rank::NONE } else { self.language(suits) };
         let wishes = [
-            u8::from(self.original && (!member.original || member.unasked)),
+            0,
+            0,
+            0,
+            u8::from(self.original && (!original || unasked)),
             language.0,
             u8::from(member.forced),
-            if member.unasked { u8::MAX } else { self.strays(member.track) },
-            member.suits.fine.0,
+            if unasked { u8::MAX } else { self.strays(track) },
+            suits.fine.0,
         ];
-        (member.group, wishes, member.first, member.place)
+        let spoken = suits.fine != Rank::NONE;
+        Member {
+            wishes: u64::from_be_bytes(wishes),
+            suits: spoken || original || track.roles.intersects(self.wanted),
+            spoken,
+            unasked,
+            ..member
+        }
     }
 
     /// Adds the edits for one group, its members best first.
@@ -120,11 +143,11 @@ impl Wish<'_> {
             }
         };
         // Players show forced subtitles if they may choose them.
-        let forced = |member: &&Member<'_>| member.forced && member.suits.fine != Rank::NONE;
+        let forced = |member: &&Member<'_>| member.forced && member.spoken;
         if let Some(forced) = group.iter().find(forced) {
             choosable(forced, edits);
         }
-        let Some(best) = group.iter().find(|member| self.may_be_default(member)) else {
+        let Some(best) = group.iter().find(|member| may_be_default(member)) else {
             return;
         };
         if !self.default {
@@ -142,12 +165,6 @@ impl Wish<'_> {
         if !is_only_default {
             edits.push(Edit::SetDefault(best.track.id));
         }
-    }
-
-    /// Forced subtitles are shown without being chosen; what is only for those who
-    /// ask is not chosen for others.
-    fn may_be_default(&self, member: &Member<'_>) -> bool {
-        self.suits(member) && !member.forced && !member.unasked
     }
 
     /// The kept renditions of the kind, without those of groups that the node will
@@ -170,15 +187,16 @@ impl Wish<'_> {
                 let group = track.group.filter(|group| groups.stays(Some(*group)))?;
                 let member = Member::of(track, group, place);
                 let by = audio.as_ref().filter(|_| member.forced).unwrap_or(&self.languages);
-                Some(Member {
-                    suits: by.judge(track.language),
-                    original: original.is_some_and(|original| original.is(track)),
-                    unasked: self.is_unasked(track),
-                    ..member
-                })
+                Some(self.judge(member, by, original))
             })
             .collect()
     }
+}
+
+/// Forced subtitles are shown without being chosen; what is only for those who ask is
+/// not chosen for others.
+fn may_be_default(member: &Member<'_>) -> bool {
+    member.suits && !member.forced && !member.unasked
 }
 
 impl<'m> Member<'m> {
@@ -188,8 +206,9 @@ impl<'m> Member<'m> {
             group,
             place,
             track,
-            suits: Match::NONE,
-            original: false,
+            wishes: 0,
+            suits: false,
+            spoken: false,
             unasked: false,
             forced: track.roles.contains(Roles::FORCED),
             first: place,

@@ -57,16 +57,21 @@ impl<'f> Wish<'f> {
     }
 
     /// What is wanted of subtitles, where the audio that plays is in a language of
-    /// the viewer's or not.
-    pub(crate) fn of_subtitles(facts: &'f Facts, shown: SubtitlesDefault, foreign: bool) -> Self {
-        let chosen = facts.preferences.as_ref();
+    /// the viewer's or not: in languages of their own, or else in those of audio.
+    pub(crate) fn of_subtitles(
+        facts: &'f Facts,
+        shown: SubtitlesDefault,
+        foreign: bool,
+        of_audio: Preferences<'f>,
+    ) -> Self {
+        let chosen = facts.preferences.as_ref().and_then(|chosen| chosen.subtitles.as_deref());
         let captions = wants(facts, Accessibility::CAPTIONS);
         Self {
             kind: TrackKind::Subtitles,
-            languages: Preferences::parse([
-                chosen.and_then(|chosen| chosen.subtitles.as_deref().or(chosen.audio.as_deref())),
-                facts.languages.as_deref(),
-            ]),
+            languages: match chosen {
+                Some(_) => Preferences::parse([chosen, facts.languages.as_deref()]),
+                None => of_audio,
+            },
             special: Roles::CAPTIONS,
             wanted: if captions { Roles::CAPTIONS } else { Roles::empty() },
             original: false,

@@ -1,10 +1,9 @@
 //! What kinds of device can show, and where they start.
 
-use tidegate_sdk::config::refuse;
 use tidegate_sdk::manifest_rewriting::{Codecs, Hdcp};
 use tidegate_sdk::types::{DeviceClass, DynamicRanges};
 
-use super::value::{At, Table};
+use super::value::{At, Table, refused};
 use crate::ability::Ability;
 use crate::codecs;
 use crate::start::Target;
@@ -73,12 +72,13 @@ pub(super) fn per_device<T>(
     Ok(PerDevice(all))
 }
 
+#[inline(never)]
 pub(super) fn ability(at: At) -> Result<Ability, String> {
     let mut table = at.table(&ABILITY_KEYS)?;
     let max_height = table.take("max-height").map(At::small).transpose()?;
     if max_height == Some(0) {
         let accepted = "a height in pixels, at least 1";
-        return Err(refuse(&format!("{}.max-height", table.path), 0, accepted));
+        return Err(refused(&format!("{}.max-height", table.path), &0, accepted));
     }
     let families =
         some(&mut table, "codecs", "at least one codec family", |at| at.one_of(&CODECS))?;
@@ -104,11 +104,12 @@ fn some<T>(
     let path = at.path.clone();
     let all = at.list(item)?;
     if all.is_empty() {
-        return Err(refuse(&path, "an empty list", accepted));
+        return Err(refused(&path, &"an empty list", accepted));
     }
     Ok(Some(all))
 }
 
+#[inline(never)]
 pub(super) fn target(at: At) -> Result<Target, String> {
     let mut table = at.table(&TARGET_KEYS)?;
     let height = table.take("height").map(At::small).transpose()?;
@@ -118,8 +119,8 @@ pub(super) fn target(at: At) -> Result<Target, String> {
     match (height, bandwidth) {
         (Some(height @ 1..), None) => Ok(Target::Height(height)),
         (None, Some(bandwidth @ 1..)) => Ok(Target::Bandwidth(bandwidth)),
-        (Some(_), Some(_)) => Err(refuse(path, "both", accepted)),
-        (None, None) => Err(refuse(path, "neither", accepted)),
-        _ => Err(refuse(path, 0, accepted)),
+        (Some(_), Some(_)) => Err(refused(path, &"both", accepted)),
+        (None, None) => Err(refused(path, &"neither", accepted)),
+        _ => Err(refused(path, &0, accepted)),
     }
 }

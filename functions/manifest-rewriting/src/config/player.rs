@@ -1,8 +1,6 @@
 //! What is made of what players say of themselves.
 
-use tidegate_sdk::config::refuse;
-
-use super::value::At;
+use super::value::{At, refused};
 use crate::start::Hints;
 
 pub(super) const KEYS: [&str; 4] =
@@ -12,6 +10,7 @@ pub(super) const KEYS: [&str; 4] =
 pub(super) const DEFAULT: Hints =
     Hints { share: 70, short_share: 40, short_buffer: 4000, capped: false };
 
+#[inline(never)]
 pub(super) fn hints(at: At) -> Result<Hints, String> {
     let mut table = at.table(&KEYS)?;
     let mut percent = |key: &str, default: u32| {
@@ -19,7 +18,7 @@ pub(super) fn hints(at: At) -> Result<Hints, String> {
         let path = at.path.clone();
         match at.small()? {
             share @ 1..=100 => Ok(share),
-            other => Err(refuse(&path, other, "percent, 1 to 100")),
+            other => Err(refused(&path, &other, "percent, 1 to 100")),
         }
     };
     let share = percent("throughput-share", DEFAULT.share)?;

@@ -34,8 +34,21 @@ pub(super) struct Table {
     entries: Vec<(String, Value)>,
 }
 
+/// [`refuse`], once for all kinds of values.
+#[cold]
+#[inline(never)]
+pub(super) fn refused(path: &str, found: &dyn fmt::Display, accepted: &str) -> String {
+    if path.is_empty() {
+        return format!("found {found}, expected {accepted}");
+    }
+    refuse(path, found, accepted)
+}
+
+// Not inlined, because a document is read once, and every copy is a part of the component.
 impl At {
-    fn wrong<T>(&self, accepted: &str) -> Result<T, String> {
+    #[cold]
+    #[inline(never)]
+    fn wrong(&self, accepted: &str) -> String {
         let found: &dyn fmt::Display = match &self.value {
             Value::Bool(value) => value,
             Value::Number(value) => value,
@@ -44,17 +57,15 @@ impl At {
             Value::Table(_) => &"a table",
             Value::Other(what) => what,
         };
-        if self.path.is_empty() {
-            return Err(format!("found {found}, expected {accepted}"));
-        }
-        Err(refuse(&self.path, found, accepted))
+        refused(&self.path, found, accepted)
     }
 
     /// A table of which these are all keys.
+    #[inline(never)]
     pub(super) fn table(self, keys: &[&str]) -> Result<Table, String> {
         let Self { path, value } = self;
         let Value::Table(entries) = value else {
-            return Self { path, value }.wrong("a table");
+            return Err(Self { path, value }.wrong("a table"));
         };
         for (index, (key, _)) in entries.iter().enumerate() {
             let at = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
@@ -64,7 +75,7 @@ impl At {
                 return Err(format!("at `{at}`: unknown field `{key}`, expected one of {keys}"));
             }
             if entries.iter().take(index).any(|(before, _)| before == key) {
-                return Err(refuse(&at, "it twice", "it once"));
+                return Err(refused(&at, &"it twice", "it once"));
             }
         }
         Ok(Table { path, entries })
@@ -83,63 +94,75 @@ impl At {
         Ok(all)
     }
 
+    #[inline(never)]
     fn items(self) -> Result<Vec<Self>, String> {
         let Self { path, value } = self;
         let Value::List(items) = value else {
-            return Self { path, value }.wrong("a list");
+            return Err(Self { path, value }.wrong("a list"));
         };
         let at = |(index, value)| Self { path: format!("{path}[{index}]"), value };
         Ok(items.into_iter().enumerate().map(at).collect())
     }
 
+    #[inline(never)]
     pub(super) fn text(self) -> Result<String, String> {
         match self.value {
             Value::Text(text) => Ok(text),
-            _ => self.wrong("a text"),
+            _ => Err(self.wrong("a text")),
         }
     }
 
+    #[inline(never)]
     pub(super) fn truth(self) -> Result<bool, String> {
         match self.value {
             Value::Bool(value) => Ok(value),
-            _ => self.wrong("true or false"),
+            _ => Err(self.wrong("true or false")),
         }
     }
 
     /// A whole number from 0.
+    #[inline(never)]
     pub(super) fn number(self) -> Result<u64, String> {
         match self.value {
             Value::Number(value) => Ok(value),
-            _ => self.wrong("a whole number"),
+            _ => Err(self.wrong("a whole number")),
         }
     }
 
     /// One that is no higher than `u32` has.
+    #[inline(never)]
     pub(super) fn small(self) -> Result<u32, String> {
         match self.value {
             Value::Number(value) if value <= u64::from(u32::MAX) => Ok(value as u32),
-            _ => self.wrong("a whole number up to 4294967295"),
+            _ => Err(self.wrong("a whole number up to 4294967295")),
         }
     }
 
     /// Which of some names.
     pub(super) fn one_of<T: Copy>(self, names: &[(&str, T)]) -> Result<T, String> {
+        let index = self.place_in(&|index| names.get(index).map(|(name, _)| *name))?;
+        let found = names.get(index).map(|(_, value)| *value);
+        found.ok_or_else(|| self.wrong("another name"))
+    }
+
+    /// The place of the text among names.
+    #[inline(never)]
+    fn place_in<'n>(&self, name: &dyn Fn(usize) -> Option<&'n str>) -> Result<usize, String> {
+        let names = || (0..).map_while(name);
         let found = match &self.value {
-            Value::Text(text) => names.iter().find(|(name, _)| name == text),
+            Value::Text(text) => names().position(|name| name == text),
             _ => None,
         };
-        match found {
-            Some((_, value)) => Ok(*value),
-            None => {
-                let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-                self.wrong(&format!("one of {}", names.join(", ")))
-            }
-        }
+        found.ok_or_else(|| {
+            let names: Vec<&str> = names().collect();
+            self.wrong(&format!("one of {}", names.join(", ")))
+        })
     }
 }
 
 impl Table {
     /// The value of a key, if it is there.
+    #[inline(never)]
     pub(super) fn take(&mut self, key: &str) -> Option<At> {
         let index = self.entries.iter().position(|(other, _)| other == key)?;
         let (_, value) = self.entries.swap_remove(index);
@@ -190,6 +213,10 @@ impl<'de> Visitor<'de> for Reader {
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
         Ok(Value::Text(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Value, E> {
+        Ok(Value::Text(text))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
