@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 
 use crate::config::Config;
 use crate::node::Node;
-use crate::{dev, explain, function, listen, manifest, replay};
+use crate::{consent, dev, explain, function, listen, manifest, replay};
 
 /// An edge node that personalises video manifests through sandboxed functions.
 #[derive(Debug, Parser)]
@@ -56,6 +56,9 @@ enum Command {
     Function(function::Command),
     /// Run recorded decisions again and say which would be others.
     Replay(replay::ReplayArgs),
+    /// Decode consent strings and show what they grant.
+    #[command(subcommand)]
+    Consent(consent::args::Command),
     /// Inspect, edit, filter and compare manifests.
     Manifest(manifest::args::Args),
 }
@@ -141,6 +144,7 @@ async fn command(command: Command) -> Result<ExitCode> {
         Command::Explain(args) => explain::run(&args).await?,
         Command::Function(command) => function::run(&command)?,
         Command::Replay(args) => return replay::run(&args).await,
+        Command::Consent(command) => return consent::run(&command),
         Command::Manifest(args) => return Ok(manifest::run(&args).await),
     }
     Ok(ExitCode::SUCCESS)

@@ -5,10 +5,12 @@
 //! - [`node`]: functions, sources and routes, assembled
 //! - [`listen`]: HTTP from viewers, and what they get
 //! - [`origin`]: HTTP to origins
+//! - [`grid`]: grid intensities polled from providers
 //! - [`sources`]: place databases and grid figures, read again when they change
 //! - [`sandbox`]: Wasmtime, and nowhere else
 //! - [`dev`]: the demo: an origin, a node and example viewers in one command
 //! - [`explain`]: one decision, told in full
+//! - [`consent`]: consent strings decoded
 //! - [`manifest`]: manifests looked at, edited, filtered and compared
 //!
 //! What a viewer gets is decided in `tidegate-pipeline`, which does no I/O and is
@@ -16,9 +18,11 @@
 
 pub mod cli;
 pub mod config;
+pub mod consent;
 pub mod dev;
 pub mod explain;
 pub mod function;
+pub mod grid;
 pub mod listen;
 pub mod manifest;
 pub mod node;

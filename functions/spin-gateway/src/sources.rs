@@ -6,6 +6,7 @@ use tidegate_facts::grid::Grid;
 use tidegate_facts::place::{Database, Places};
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
+use tidegate_pipeline::tracking::Tracking;
 use tidegate_pipeline::{Declarations, Library};
 
 /// As in the node's `dev::config`.
@@ -16,6 +17,8 @@ pub struct Sources {
     pub signals: SignalNames,
     /// What the functions name.
     pub library: Library,
+    /// What follows viewers around.
+    pub tracking: Tracking,
     grid: Grid,
     places: Places,
     proxies: TrustedProxies,
@@ -38,6 +41,7 @@ impl Sources {
             places: &self.places,
             signals: &self.signals,
             grid: &self.grid,
+            tokens: None,
         }
     }
 }
@@ -52,6 +56,7 @@ fn read() -> Result<Sources, String> {
         declarations: Declarations::customary(),
         library: tidegate_demo::library()
             .map_err(|error| format!("the demo's library: {error}"))?,
+        tracking: Tracking::customary(),
         grid,
         places: Places::new(vec![database], true),
         proxies: TrustedProxies::loopback(),

@@ -40,6 +40,6 @@ pub fn at(path: &str, now: u64) -> Option<(File, u32)> {
 /// documentation networks are looked up.
 pub static PLACES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.mmdb"));
 
-/// Yearly averages of grid intensity for about 50 countries, CSV with the columns
+/// Yearly averages of grid intensity of nearly all countries, CSV with the columns
 /// `country,gco2e_per_kwh,year,source`.
 pub static GRID: &str = include_str!("../grid.csv");

@@ -4,8 +4,9 @@
 
 use std::net::IpAddr;
 
-use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use tidegate_demo::{GRID, NETWORKS, PLACES, Viewer, examples};
+use tidegate_facts::entitlement::Need;
 use tidegate_facts::grid::Grid;
 use tidegate_facts::place::{Database, Places};
 use tidegate_facts::signals::SignalNames;
@@ -33,6 +34,7 @@ fn try_gather(
     let grid = Grid::default().with_table(GRID).unwrap();
     let signals = SignalNames::default();
     let request = Request {
+        method: &Method::GET,
         headers: &headers,
         uri: &uri,
         peer: IpAddr::from([127, 0, 0, 1]),
@@ -40,8 +42,15 @@ fn try_gather(
         asset: "tide/main.m3u8",
         presentation: None,
         overrides,
+        need: Need::Off,
     };
-    let sources = Sources { proxies: &proxies, places: &places, signals: &signals, grid: &grid };
+    let sources = Sources {
+        proxies: &proxies,
+        places: &places,
+        signals: &signals,
+        grid: &grid,
+        tokens: None,
+    };
     gather(&request, &sources)
 }
 

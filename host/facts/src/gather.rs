@@ -3,9 +3,10 @@
 use std::net::IpAddr;
 
 use http::header::USER_AGENT;
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, Method, Uri};
 use tidegate_sdk::types::{Facts, Presentation};
 
+use crate::entitlement::{self, Need, TokenError, Tokens};
 use crate::grid::Grid;
 use crate::kinds::FactKind;
 use crate::overrides::{OverrideError, Overrides};
@@ -20,6 +21,8 @@ pub const LONGEST_ASSET: usize = 1024;
 /// One request, as far as facts are read from it.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
+    /// The request's method.
+    pub method: &'a Method,
     /// The request's header fields.
     pub headers: &'a HeaderMap,
     /// The request's target; its query is read.
@@ -35,6 +38,8 @@ pub struct Request<'a> {
     pub presentation: Option<Presentation>,
     /// Whether the route allows `Tidegate-Debug-` headers.
     pub overrides: bool,
+    /// Whether the route asks for an entitlement token.
+    pub need: Need,
 }
 
 /// Where facts come from besides the request.
@@ -48,6 +53,8 @@ pub struct Sources<'a> {
     pub signals: &'a SignalNames,
     /// Grid intensities.
     pub grid: &'a Grid,
+    /// What tokens are verified with. Without it none is looked at.
+    pub tokens: Option<Tokens<'a>>,
 }
 
 /// What was gathered. Personal data: neither printable nor to be logged.
@@ -56,6 +63,9 @@ pub struct Gathered {
     pub facts: Facts,
     /// The viewer's address.
     pub viewer: IpAddr,
+    /// The second since 1970 from which on the viewer is no longer entitled.
+    /// Absent if nothing rests on a token.
+    pub entitled_until: Option<u64>,
 }
 
 /// Why facts cannot be gathered. Holds no personal data.
@@ -67,6 +77,9 @@ pub enum GatherError {
     /// The request's fault: a signal or the asset is too long.
     #[error(transparent)]
     TooLong(#[from] TooLong),
+    /// The viewer is not entitled, as far as tokens tell.
+    #[error(transparent)]
+    Token(#[from] TokenError),
     /// The node's fault: a database cannot be read there. To go on without a
     /// place would lift what licences hold against networks.
     #[error(transparent)]
@@ -105,9 +118,13 @@ pub fn gather(request: &Request<'_>, sources: &Sources<'_>) -> Result<Gathered, 
         ..Facts::NOTHING
     };
     overrides.apply(&mut facts);
+    let who = (viewer, sources.proxies);
+    let entitled_until = entitlement::gather(request, names, sources.tokens, who, &mut facts)?;
+    // Tokens are held to the place that is overridden, and may be overridden themselves.
+    overrides.apply(&mut facts);
     if !overrides.sets(FactKind::Intensity) {
         let (country, subdivision) = (facts.country.as_deref(), facts.subdivision.as_deref());
         facts.intensity = sources.grid.intensity(country, subdivision);
     }
-    Ok(Gathered { facts, viewer })
+    Ok(Gathered { facts, viewer, entitled_until })
 }

@@ -8,6 +8,7 @@
 //! - [`device`]: the kind of device
 //! - [`languages`]: preferred languages
 //! - [`signals`]: consent, privacy control, accessibility, carbon opt-out
+//! - [`entitlement`]: tokens that grant a plan and tell preferences
 //! - [`grid`]: carbon intensity by place
 //! - [`overrides`]: facts set by request headers, for local work
 //! - [`FactKind`]: the facts by name, for redaction
@@ -15,6 +16,7 @@
 //! Errors never hold addresses, consent strings or other personal data.
 
 pub mod device;
+pub mod entitlement;
 pub mod gather;
 pub mod grid;
 mod kinds;

@@ -42,8 +42,23 @@ pub struct SignalNames {
     pub tc_string: Names,
     /// `1` or `true`: do not cap for the grid's sake.
     pub carbon_opt_out: Names,
+    /// An entitlement token, see [`entitlement`](crate::entitlement). Nowhere
+    /// unless configured.
+    pub entitlement: Names,
+    /// A profile token of its own. Nowhere unless configured: then the
+    /// entitlement token tells preferences, too.
+    pub profile: Names,
     /// `described-audio`, `captions` or both, see [`accessibility`].
     pub accessibility: Names,
+}
+
+impl SignalNames {
+    /// All of them.
+    #[must_use]
+    pub fn all(&self) -> [&Names; 5] {
+        let Self { tc_string, carbon_opt_out, entitlement, profile, accessibility } = self;
+        [tc_string, carbon_opt_out, entitlement, profile, accessibility]
+    }
 }
 
 impl Default for SignalNames {
@@ -60,6 +75,8 @@ impl Default for SignalNames {
                 "carbon-opt-out",
                 "tidegate-carbon-opt-out",
             ),
+            entitlement: Names::default(),
+            profile: Names::default(),
             accessibility: names(
                 "tidegate-accessibility",
                 "accessibility",
@@ -123,7 +140,11 @@ pub(crate) fn preferences(text: &str) -> Option<Accessibility> {
     (stated != Accessibility::empty()).then_some(stated)
 }
 
-fn value<'a>(headers: &'a HeaderMap, uri: &'a Uri, names: &Names) -> Option<Cow<'a, str>> {
+pub(crate) fn value<'a>(
+    headers: &'a HeaderMap,
+    uri: &'a Uri,
+    names: &Names,
+) -> Option<Cow<'a, str>> {
     let header = || headers.get(names.header.as_ref()?).map(|value| text(value.as_bytes()));
     let query = || parameter(uri.query()?, names.query.as_deref()?);
     let cookie = || cookie(headers, names.cookie.as_deref()?);
@@ -135,6 +156,21 @@ fn value<'a>(headers: &'a HeaderMap, uri: &'a Uri, names: &Names) -> Option<Cow<
 /// it finds it malformed.
 fn text(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes.trim_ascii())
+}
+
+/// The query without the parameters that carry some signals. The rest is left as
+/// it is; `None` if nothing is left.
+#[must_use]
+pub fn without(query: Option<&str>, signals: &[&Names]) -> Option<String> {
+    let kept: Vec<_> = query?
+        .split('&')
+        .filter(|pair| {
+            let decoded = form_urlencoded::parse(pair.as_bytes()).next();
+            let name = decoded.as_ref().map_or("", |(name, _)| name.as_ref());
+            !signals.iter().any(|signal| signal.query.as_deref() == Some(name))
+        })
+        .collect();
+    (!kept.is_empty()).then(|| kept.join("&"))
 }
 
 /// The first parameter of that name (WHATWG URL, `application/x-www-form-urlencoded`).

@@ -131,9 +131,7 @@ pub fn decide(
     declarations: &Declarations,
     functions: &mut impl Functions,
 ) -> Decisions {
-    let seen = view(facts, &declarations.consent, &Grants::NOTHING);
-    let said = functions.consent(&seen);
-    let consent = Answer { view: seen, said };
+    let consent = consent(facts, declarations, functions);
     let grants = grants_of(&consent);
 
     let seen = view(facts, &declarations.geo_licensing, &grants);
@@ -147,6 +145,25 @@ pub fn decide(
             Answer { view: seen, said }
         });
     Decisions { consent, geo_licensing, carbon_cap }
+}
+
+/// What the viewer allows, nothing else being asked; nothing if consent fails.
+pub fn grants(
+    facts: &Facts,
+    declarations: &Declarations,
+    functions: &mut impl Functions,
+) -> Grants {
+    grants_of(&consent(facts, declarations, functions))
+}
+
+fn consent(
+    facts: &Facts,
+    declarations: &Declarations,
+    functions: &mut impl Functions,
+) -> Answer<consent::Decision> {
+    let seen = view(facts, &declarations.consent, &Grants::NOTHING);
+    let said = functions.consent(&seen);
+    Answer { view: seen, said }
 }
 
 impl Decisions {

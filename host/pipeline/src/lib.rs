@@ -14,6 +14,7 @@
 //! - [`tracks`], [`mod@offered`]: the manifest in the contract's words
 //! - [`insert`]: a function's edits in the manifest's words, names looked up
 //! - [`library`]: the slates and interstitials that functions name
+//! - [`tracking`]: what follows viewers around, kept from origins
 //! - [`mod@outcome`]: everything that can come of a request
 //! - [`respond`]: THE table of HTTP statuses
 //! - [`messages`]: what a refused viewer reads, in five languages
@@ -32,6 +33,7 @@ pub mod redact;
 pub mod request;
 pub mod respond;
 pub mod rewrite;
+pub mod tracking;
 pub mod tracks;
 
 pub use decide::{Answer, Decisions, Declarations, decide};

@@ -1,6 +1,7 @@
 //! Everything that can come of a request.
 
 use http::header::{self, HeaderName};
+use tidegate_facts::entitlement::{Refused, TokenError};
 use tidegate_facts::overrides::{self, OverrideError};
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::{FactKind, GatherError};
@@ -55,6 +56,10 @@ pub enum Problem {
     BadRequest(String),
     /// Facts were overridden by headers on a route that does not allow it.
     OverridesRefused,
+    /// The route asks for an entitlement token, and there is none.
+    TokenMissing,
+    /// The entitlement token is not accepted, for the sake of one claim.
+    TokenRefused(Refused),
     /// No route leads there.
     NoRoute,
     /// Only GET and HEAD are served.
@@ -127,13 +132,15 @@ impl From<GatherError> for Problem {
             GatherError::Override(OverrideError::Refused) => Self::OverridesRefused,
             GatherError::Override(error) => Self::BadRequest(error.to_string()),
             GatherError::TooLong(error) => Self::BadRequest(error.to_string()),
+            GatherError::Token(TokenError::Missing) => Self::TokenMissing,
+            GatherError::Token(TokenError::Refused(refused)) => Self::TokenRefused(refused),
             GatherError::Place(_) => Self::Undecided,
         }
     }
 }
 
 /// The request headers that an answer depends on, for `Vary`: those from which
-/// the declared facts are read, and the language of problem texts. Where facts may
+/// the declared facts are read, tokens, and the language of problem texts. Where facts may
 /// be overridden, those headers too: else a browser would show one viewer what it
 /// kept for another.
 #[must_use]
@@ -161,6 +168,10 @@ pub fn varying_headers(
         headers.extend(names.header.clone());
         headers.extend(names.cookie.is_some().then_some(header::COOKIE));
     }
+    for names in [&signals.entitlement, &signals.profile] {
+        headers.extend(names.header.clone());
+        headers.extend(names.cookie.is_some().then_some(header::COOKIE));
+    }
     if overridable {
         headers.extend(overrides::headers());
     }
@@ -172,6 +183,18 @@ pub fn varying_headers(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Whether a token is read is the route's to say, not the functions'.
+    #[test]
+    fn vary_names_where_tokens_are_looked_for() {
+        let mut signals = SignalNames::default();
+        signals.entitlement.header = Some(header::AUTHORIZATION);
+        signals.profile.cookie = Some("profile".to_owned());
+        assert_eq!(
+            varying_headers(&Declarations::default(), &signals, false),
+            [header::ACCEPT_LANGUAGE, header::AUTHORIZATION, header::COOKIE]
+        );
+    }
 
     #[test]
     fn vary_names_what_the_declared_facts_are_read_from() {

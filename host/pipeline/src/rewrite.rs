@@ -18,6 +18,7 @@ use crate::library::Library;
 use crate::offered::{format, offered, timeline};
 use crate::reads::Reads;
 use crate::redact::view;
+use crate::tracking::Tracking;
 
 /// What a route and its node ask of manifests, whoever the viewer is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,6 +29,8 @@ pub struct Terms<'r> {
     pub floor: Floor,
     /// What functions name.
     pub library: &'r Library,
+    /// What follows viewers around and is taken out of URIs where it is not granted.
+    pub tracking: Option<&'r Tracking>,
 }
 
 /// The longest time that a slate is shown without asking again, in seconds: blackouts
@@ -98,11 +101,16 @@ pub fn rewrite(
     terms: Terms<'_>,
     functions: &mut impl Functions,
 ) -> Result<Rewritten, RewriteError> {
+    let grants = decisions.grants();
+    let text = match terms.tracking {
+        Some(tracking) => tracking.manifest(text, &grants),
+        None => Cow::Borrowed(text),
+    };
     if let Some(replacement) = decisions.replacement() {
-        return replaced(text, replacement, decisions, terms.library);
+        return replaced(&text, replacement, decisions, terms.library);
     }
     let licence = decisions.licence().ok_or(RewriteError::NotLicensed)?;
-    let text = filtered(text, terms)?;
+    let text = filtered(&text, terms)?;
     let manifest = Manifest::parse(&text)?;
     let timeline = timeline(&manifest);
     let offered = offered(&manifest, timeline.as_ref());
@@ -112,7 +120,6 @@ pub fn rewrite(
         _ => reachable(tracks, licence, &decisions.cap()).ok_or(RewriteError::NoVariant)?,
     };
 
-    let grants = decisions.grants();
     let seen = view(facts, reads, &grants);
     let mut said =
         functions.manifest_rewriting(&seen, &grants, &limits, &offered).and_then(counted);

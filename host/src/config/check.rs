@@ -9,12 +9,16 @@ use tidegate_facts::FactKind;
 use tidegate_facts::signals::{Names, SignalNames};
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::{Floor, filter};
+use tidegate_pipeline::tracking::{Pattern, Tracking};
 use tidegate_pipeline::{Basis, Declarations, FunctionKind, Reads};
 use tidegate_sdk::types::Presentation;
 
 use super::error::At;
+use super::grid::grid;
 use super::library::library;
-use super::{Config, ConfigError, FunctionConfig, GridFrom, PlacesFrom, Route, ServerLimits, raw};
+use super::{
+    Config, ConfigError, FunctionConfig, PlacesFrom, Route, ServerLimits, entitlements, raw,
+};
 use crate::sandbox::CallLimits;
 use crate::sandbox::admit::LARGEST_COMPONENT;
 
@@ -35,6 +39,11 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
     })?;
     let proxies = TrustedProxies::parse(&raw.viewers.trusted_proxies)
         .map_err(|error| at.unusable("viewers.trusted-proxies", error))?;
+    let mut signals = signals(at, raw.signals)?;
+    let entitlements = raw
+        .entitlements
+        .map(|raw| entitlements::check(at, directory, raw, &mut signals))
+        .transpose()?;
     let (functions, declarations) = functions(at, directory, raw.functions)?;
     Ok(Config {
         listen,
@@ -44,28 +53,22 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
             databases: raw.places.databases.iter().map(|path| directory.join(path)).collect(),
             documentation_networks: raw.places.documentation_networks,
         },
-        grid: GridFrom {
-            table: raw.grid.table.map(|path| directory.join(path)),
-            series: raw.grid.series.map(|path| directory.join(path)),
-            max_age: raw.grid.max_age.unwrap_or(DEFAULT_MAX_AGE),
-        },
-        signals: signals(at, raw.signals)?,
+        grid: grid(at, directory, raw.grid)?,
+        tracking: tracking(at, &raw.tracking)?,
+        routes: routes(at, raw.routes, entitlements.is_some())?,
+        signals,
+        entitlements,
         functions,
         declarations,
         library: library(at, raw.slates, raw.interstitials)?,
-        routes: routes(at, raw.routes)?,
     })
 }
 
-/// Two hours: grids publish every 5 to 60 minutes, and an outage of a feed should
-/// not be acted on for long.
-const DEFAULT_MAX_AGE: u32 = 7200;
-
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("{text:?}")
 }
 
-fn within<T: PartialOrd + std::fmt::Display + Copy>(
+pub(super) fn within<T: PartialOrd + std::fmt::Display + Copy>(
     at: At<'_>,
     key: String,
     value: Option<T>,
@@ -96,28 +99,46 @@ fn server(at: At<'_>, raw: &raw::Server) -> Result<ServerLimits, ConfigError> {
 }
 
 fn signals(at: At<'_>, raw: raw::Signals) -> Result<SignalNames, ConfigError> {
-    let mut names = SignalNames::default();
+    let mut all = SignalNames::default();
     for (key, raw, target) in [
-        ("signals.tc-string", raw.tc_string, &mut names.tc_string),
-        ("signals.carbon-opt-out", raw.carbon_opt_out, &mut names.carbon_opt_out),
-        ("signals.accessibility", raw.accessibility, &mut names.accessibility),
+        ("signals.tc-string", raw.tc_string, &mut all.tc_string),
+        ("signals.carbon-opt-out", raw.carbon_opt_out, &mut all.carbon_opt_out),
+        ("signals.accessibility", raw.accessibility, &mut all.accessibility),
     ] {
         let Some(raw) = raw else { continue };
-        let header = raw
-            .header
-            .map(|text| {
-                HeaderName::try_from(text.as_str()).map_err(|_| {
-                    at.refuse(
-                        format!("{key}.header"),
-                        quoted(&text),
-                        "the name of a request header",
-                    )
-                })
-            })
-            .transpose()?;
-        *target = Names { header, query: raw.query, cookie: raw.cookie };
+        *target = names(at, key, raw)?;
     }
-    Ok(names)
+    Ok(all)
+}
+
+pub(super) fn names(at: At<'_>, key: &str, raw: raw::Names) -> Result<Names, ConfigError> {
+    let header = raw.header.map(|text| {
+        let name = HeaderName::try_from(text.as_str());
+        name.map_err(|_| {
+            at.refuse(format!("{key}.header"), quoted(&text), "the name of a request header")
+        })
+    });
+    Ok(Names { header: header.transpose()?, query: raw.query, cookie: raw.cookie })
+}
+
+/// The names of the file go before those that are known from the start.
+fn tracking(at: At<'_>, raw: &raw::Tracking) -> Result<Tracking, ConfigError> {
+    let known = Tracking::customary();
+    let read = |key: &str, names: &BTreeMap<String, String>, known| {
+        let mut list = Vec::new();
+        for (name, basis) in names {
+            let key = format!("{key}.{name:?}");
+            let pattern = Pattern::parse(name).map_err(|error| at.unusable(&key, error))?;
+            let basis: Basis = basis.parse().map_err(|error| at.unusable(&key, error))?;
+            list.push((pattern, basis));
+        }
+        list.extend::<Vec<_>>(known);
+        Ok(list)
+    };
+    Ok(Tracking {
+        query: read("tracking.query", &raw.query, known.query)?,
+        cookies: read("tracking.cookies", &raw.cookies, known.cookies)?,
+    })
 }
 
 fn functions(
@@ -237,7 +258,7 @@ fn json(value: toml::Value) -> serde_json::Value {
     }
 }
 
-fn routes(at: At<'_>, raw: Vec<raw::Route>) -> Result<Vec<Route>, ConfigError> {
+fn routes(at: At<'_>, raw: Vec<raw::Route>, entitlements: bool) -> Result<Vec<Route>, ConfigError> {
     if raw.is_empty() {
         return Err(at.refuse("routes", "no route", "at least one"));
     }
@@ -270,9 +291,11 @@ fn routes(at: At<'_>, raw: Vec<raw::Route>) -> Result<Vec<Route>, ConfigError> {
                 raw::Presentation::OnDemand => Presentation::OnDemand,
             }),
             debug_overrides: raw.debug_overrides,
+            need: entitlements::need(at, key("entitlement"), raw.entitlement, entitlements)?,
             timeout: Duration::from_millis(timeout),
             filters: filters(at, key("filters"), &raw.filters)?,
             floor: Floor { accessibility: raw.accessibility_floor },
+            pass_cookies: raw.pass_cookies,
         });
     }
     routes.sort_by_key(|route| std::cmp::Reverse(route.prefix.len()));

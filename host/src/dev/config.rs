@@ -4,10 +4,12 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
+use tidegate_facts::entitlement::Need;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::Floor;
 use tidegate_manifest::filter::Language;
+use tidegate_pipeline::tracking::Tracking;
 use tidegate_pipeline::{Declarations, FunctionKind};
 use tidegate_sdk::types::Presentation;
 
@@ -63,6 +65,8 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
         places: PlacesFrom::Demo,
         grid: GridFrom::default(),
         signals: SignalNames::default(),
+        tracking: Tracking::customary(),
+        entitlements: None,
         functions,
         declarations: Declarations::customary(),
         library: tidegate_demo::library().context("the demo's library")?,
@@ -80,9 +84,11 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
                         Presentation::OnDemand
                     }),
                     debug_overrides: true,
+                    need: Need::Off,
                     timeout: Duration::from_secs(5),
                     filters: vec![Language::Aws, Language::Bakery, Language::Unified],
                     floor: Floor { accessibility: true },
+                    pass_cookies: false,
                 })
             })
             .collect::<Result<_>>()?,

@@ -13,7 +13,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
-use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use tidegate_pipeline::{Problem, request};
 
 use crate::cli::{ExplainArgs, assemble};
@@ -36,6 +36,7 @@ pub async fn run(args: &ExplainArgs) -> Result<()> {
         }
     };
     let node = assemble(config).await?;
+    node.sources.ask_feeds().await;
     let uri: Uri = args.url.parse().with_context(|| format!("{:?} is no URL", args.url))?;
     let now = args.at.unwrap_or_else(now);
     let told = ask(&node, &uri, &headers(args)?, args.ip, now).await?;
@@ -69,7 +70,8 @@ pub async fn ask(
         Err(Problem::NoRoute) => bail!("no route leads to {}", uri.path()),
         Err(problem) => bail!("{uri}: {problem:?}"),
     };
-    Ok(tell(node, Asked { way: &way, uri, headers, peer: ip, now }, None).await)
+    Ok(tell(node, Asked { way: &way, method: &Method::GET, uri, headers, peer: ip, now }, None)
+        .await)
 }
 
 fn headers(args: &ExplainArgs) -> Result<HeaderMap> {

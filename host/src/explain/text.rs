@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use similar::TextDiff;
 use tidegate_facts::FactKind;
-use tidegate_pipeline::{FunctionKind, respond};
+use tidegate_pipeline::{FunctionKind, Problem, respond};
 use tidegate_sdk::types::Facts;
 
 use super::words;
@@ -47,12 +47,19 @@ fn write(out: &mut String, node: &Node, told: &Told) -> fmt::Result {
         )?;
         if let Some(cap) = &decisions.carbon_cap {
             function(out, node, told, FunctionKind::CarbonCap, &cap.view, &words::cap(&cap.said))?;
+            if let Some(saving) = words::saving(cap, node.power_model.as_deref()) {
+                writeln!(out, "  is thought to save {saving}")?;
+            }
         }
     }
     match &told.result {
         Err(problem) => {
             let status = respond::status(problem);
-            writeln!(out, "\nanswer\n  {status}: {}", respond::slug(problem))?;
+            write!(out, "\nanswer\n  {status}: {}", respond::slug(problem))?;
+            if let Problem::TokenRefused(refused) = problem {
+                write!(out, ", {refused}")?;
+            }
+            writeln!(out)?;
         }
         Ok(made) => {
             if let Some(answer) = &made.answer {
