@@ -9,7 +9,7 @@ use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::filter::Filter;
 use tidegate_pipeline::filters::{self, Filtered};
 use tidegate_pipeline::tracking::Tracking;
-use tidegate_pipeline::{Declarations, FunctionKind, Problem};
+use tidegate_pipeline::{Declarations, FunctionKind, Library, Problem};
 
 use crate::config::{Config, FunctionConfig, Route, ServerLimits};
 use crate::origin::Origin;
@@ -48,6 +48,8 @@ pub struct Node {
     pub proxies: TrustedProxies,
     /// Where signals are looked for.
     pub signals: SignalNames,
+    /// What functions name.
+    pub library: Library,
     /// What follows viewers around.
     pub tracking: Tracking,
     /// Where the power model of the carbon-cap function is from, if it says so.
@@ -118,6 +120,7 @@ impl Node {
             sources,
             proxies: config.proxies,
             signals: config.signals,
+            library: config.library,
             tracking: config.tracking,
             power_model,
             terms,

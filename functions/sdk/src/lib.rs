@@ -6,6 +6,7 @@
 //! - [`export!`]: turns an implementation into a component
 //! - [`config`]: configuration documents with errors that name the path
 //! - [`languages`]: lists of language ranges
+//! - [`limits`]: limits met, and what is within them
 //! - [`alloc`]: the allocator that keeps a call free of system calls
 //!
 //! A function is ordinary Rust: it compiles natively for tests, and to
@@ -56,7 +57,7 @@ pub mod config;
 #[cfg(feature = "json")]
 mod json;
 pub mod languages;
-mod limits;
+pub mod limits;
 pub mod names;
 mod nothing;
 mod shell;

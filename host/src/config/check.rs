@@ -15,6 +15,7 @@ use tidegate_sdk::types::Presentation;
 
 use super::error::At;
 use super::grid::grid;
+use super::library::library;
 use super::{
     Config, ConfigError, FunctionConfig, PlacesFrom, Route, ServerLimits, entitlements, raw,
 };
@@ -59,6 +60,7 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
         entitlements,
         functions,
         declarations,
+        library: library(at, raw.slates, raw.interstitials)?,
     })
 }
 

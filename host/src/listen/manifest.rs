@@ -87,7 +87,7 @@ async fn stages(
     let decisions = decide(facts, &node.declarations, &mut calls);
     told.stages.extend(calls.took().iter().map(|(kind, took)| (kind.name(), *took)));
     let decisions = told.decisions.insert(decisions);
-    if let Some(problem) = Problem::of_decisions(decisions) {
+    if let Some(problem) = Problem::of_decisions(decisions, &node.library) {
         return Err(problem);
     }
 
@@ -95,7 +95,10 @@ async fn stages(
         Some(fetched) => fetched?,
         None => {
             let start = Instant::now();
-            let passed = Upstream::of(node, asked.way, asked.headers, &decisions.grants());
+            let mut passed = Upstream::of(node, asked.way, asked.headers, &decisions.grants());
+            if decisions.replacement().is_some() {
+                passed.ask_for_the_whole();
+            }
             let fetched = asked.way.origin.manifest(asked.way.asset, &passed).await;
             told.stages.push(("origin", start.elapsed()));
             fetched?
@@ -108,6 +111,7 @@ async fn stages(
     let terms = Terms {
         filters: &asked.way.filters,
         floor: asked.way.route.floor,
+        library: &node.library,
         tracking: Some(&node.tracking),
     };
     let mut result =
