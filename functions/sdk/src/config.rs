@@ -1,8 +1,8 @@
 //! Configuration documents: JSON, with errors that name the path.
 //!
 //! [`parse`] reads a whole document into a type. A document too large for that is read
-//! a piece at a time: [`sections`] finds its top-level keys, and each is read into
-//! whatever a [`DeserializeSeed`] makes of it as it goes.
+//! a piece at a time: [`sections`] finds its top-level keys, and a [`Reader`] goes
+//! through the lists and tables of each.
 
 mod fault;
 pub mod place;
@@ -11,11 +11,10 @@ mod reader;
 
 use std::borrow::Cow;
 
-use serde::de::{DeserializeOwned, DeserializeSeed};
+use serde::de::DeserializeOwned;
 
 pub use fault::Fault;
-
-use reader::Reader;
+pub use reader::Reader;
 
 /// Reads a configuration document into a checked type.
 ///
@@ -58,14 +57,17 @@ pub fn sections(document: &str) -> Result<Vec<Section<'_>>, Fault> {
 }
 
 impl<'d> Section<'d> {
-    /// Reads the value.
+    /// Reads the value. A fault is told as one under the key.
     ///
     /// # Errors
-    /// As [`parse`].
-    pub fn read<S: DeserializeSeed<'d>>(&self, seed: S) -> Result<S::Value, Fault> {
+    /// Those of `read`.
+    pub fn read<T>(
+        &self,
+        read: impl FnOnce(&mut Reader<'d>) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         let mut reader = Reader::new(self.document);
         reader.move_to(self.start);
-        seed.deserialize(&mut reader).map_err(|fault| fault.under(&self.key))
+        read(&mut reader).map_err(|fault| fault.under(&self.key))
     }
 }
 

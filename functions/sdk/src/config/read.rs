@@ -7,8 +7,8 @@
 use std::borrow::Cow;
 
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Unexpected,
-    VariantAccess, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, Expected, MapAccess, SeqAccess,
+    Unexpected, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 
@@ -16,6 +16,60 @@ use super::fault::Fault;
 use super::reader::{Number, Reader};
 
 impl<'de> Reader<'de> {
+    /// Reads a value into a type.
+    ///
+    /// # Errors
+    /// Where it is not such a value.
+    pub fn value<T: Deserialize<'de>>(&mut self) -> Result<T, Fault> {
+        T::deserialize(self)
+    }
+
+    /// Goes through a list. `read` is to read one item; its faults are told as ones
+    /// under the item's index.
+    ///
+    /// # Errors
+    /// Where it is no list, and those of `read`.
+    pub fn items(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        if self.peek() != Some(b'[') {
+            return Err(self.mismatch(&"a sequence"));
+        }
+        self.enter(b'[')?;
+        let mut index = 0;
+        while self.goes_on(index == 0, b']')? {
+            read(self).map_err(|fault| fault.at(index))?;
+            index += 1;
+        }
+        Ok(())
+    }
+
+    /// Goes through a table. `read` is handed the keys, each once, and is to read the
+    /// value; its faults are told as ones under the key.
+    ///
+    /// # Errors
+    /// Where it is no table or has a key twice, and those of `read`.
+    pub fn entries(
+        &mut self,
+        mut read: impl FnMut(&mut Self, &str) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        if self.peek() != Some(b'{') {
+            return Err(self.mismatch(&"a map"));
+        }
+        self.enter(b'{')?;
+        let mut keys: Vec<Cow<'de, str>> = Vec::new();
+        while self.goes_on(keys.is_empty(), b'}')? {
+            let key = self.key()?;
+            if keys.contains(&key) {
+                return Err(Fault::custom(format_args!("duplicate field `{key}`")));
+            }
+            read(self, &key).map_err(|fault| fault.under(&key))?;
+            keys.push(key);
+        }
+        Ok(())
+    }
+
     fn scalar<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Fault> {
         match self.peek() {
             Some(b'"') => match self.string()? {
@@ -52,7 +106,7 @@ impl<'de> Reader<'de> {
 
     /// What comes, to say that it is not what should.
     #[cold]
-    fn mismatch<V: Visitor<'de>>(&mut self, visitor: &V) -> Fault {
+    fn mismatch(&mut self, visitor: &dyn Expected) -> Fault {
         match self.peek() {
             Some(b'{') => Fault::invalid_type(Unexpected::Map, visitor),
             Some(b'[') => Fault::invalid_type(Unexpected::Seq, visitor),
@@ -324,7 +378,7 @@ impl<'de> VariantAccess<'de> for Carried<'_, 'de> {
     type Error = Fault;
 
     fn unit_variant(self) -> Result<(), Fault> {
-        self.0.map_or(Ok(()), |reader| Deserialize::deserialize(reader))
+        self.0.map_or(Ok(()), Reader::value)
     }
 
     fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Fault> {
@@ -454,7 +508,7 @@ mod agreement {
             prop_assert_eq!(parse::<Value>(&text).unwrap(), value.clone());
             if let Value::Object(table) = &value {
                 let read: serde_json::Map<String, Value> = sections(&text).unwrap().iter()
-                    .map(|section| (section.key.to_string(), section.read(std::marker::PhantomData).unwrap()))
+                    .map(|section| (section.key.to_string(), section.read(|reader| reader.value()).unwrap()))
                     .collect();
                 prop_assert_eq!(&read, table);
             }
@@ -474,9 +528,36 @@ mod agreement {
     #[test]
     fn on_examples() {
         for text in [
-            "", " ", "01", "-", "-0", "1.", ".5", "1e5", "1E+", "1e400", "nul", "nulls", "\"\\ud83d\\ude00\"",
-            "\"\\ud83d\"", "\"\\ude00\"", "\"\\u00e9\\/\\b\"", "\"\\x\"", "\"a\u{1}\"", "[1,]", "[,1]", "{\"a\":1,}",
-            "{\"a\" 1}", "{a:1}", "[1 2]", "tru", "[\"\\", "\"\\u12\"", "\"\\u+123\"", "18446744073709551616", "\u{feff}1",
+            "",
+            " ",
+            "01",
+            "-",
+            "-0",
+            "1.",
+            ".5",
+            "1e5",
+            "1E+",
+            "1e400",
+            "nul",
+            "nulls",
+            "\"\\ud83d\\ude00\"",
+            "\"\\ud83d\"",
+            "\"\\ude00\"",
+            "\"\\u00e9\\/\\b\"",
+            "\"\\x\"",
+            "\"a\u{1}\"",
+            "[1,]",
+            "[,1]",
+            "{\"a\":1,}",
+            "{\"a\" 1}",
+            "{a:1}",
+            "[1 2]",
+            "tru",
+            "[\"\\",
+            "\"\\u12\"",
+            "\"\\u+123\"",
+            "18446744073709551616",
+            "\u{feff}1",
         ] {
             let ours = parse::<Value>(text);
             match serde_json::from_str::<Value>(text) {

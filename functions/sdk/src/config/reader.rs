@@ -12,7 +12,8 @@ use super::fault::Fault;
 const DEEPEST: u32 = 128;
 
 /// A place in a document.
-pub(super) struct Reader<'d> {
+#[derive(Debug)]
+pub struct Reader<'d> {
     text: &'d str,
     at: usize,
     depth: u32,
@@ -26,24 +27,24 @@ pub(super) enum Number {
 }
 
 impl<'d> Reader<'d> {
-    pub const fn new(text: &'d str) -> Self {
+    pub(super) const fn new(text: &'d str) -> Self {
         Self { text, at: 0, depth: 0 }
     }
 
     /// Where the next token starts, in bytes; white space before it is passed over.
-    pub fn place(&mut self) -> usize {
+    pub(super) fn place(&mut self) -> usize {
         self.peek();
         self.at
     }
 
     /// Goes on from a place that [`Reader::place`] told, within the outermost table.
-    pub const fn move_to(&mut self, at: usize) {
+    pub(super) const fn move_to(&mut self, at: usize) {
         self.at = at;
         self.depth = 1;
     }
 
     /// The first byte of the next token.
-    pub fn peek(&mut self) -> Option<u8> {
+    pub(super) fn peek(&mut self) -> Option<u8> {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         for (passed, byte) in rest.iter().enumerate() {
             if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
@@ -64,9 +65,9 @@ impl<'d> Reader<'d> {
     }
 
     /// Goes into a table (`{`) or a list (`[`).
-    pub fn enter(&mut self, open: u8) -> Result<(), Fault> {
+    pub(super) fn enter(&mut self, open: u8) -> Result<(), Fault> {
         if !self.take(open) {
-            return Err(self.fault("a value"));
+            return Err(self.fault(if open == b'{' { "a table (`{`)" } else { "a list (`[`)" }));
         }
         self.depth += 1;
         if self.depth > DEEPEST {
@@ -76,7 +77,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Whether another item comes before `close`; leaves the table or list if not.
-    pub fn goes_on(&mut self, first: bool, close: u8) -> Result<bool, Fault> {
+    pub(super) fn goes_on(&mut self, first: bool, close: u8) -> Result<bool, Fault> {
         if self.take(close) {
             self.depth -= 1;
             return Ok(false);
@@ -88,7 +89,7 @@ impl<'d> Reader<'d> {
     }
 
     /// A key and its colon.
-    pub fn key(&mut self) -> Result<Cow<'d, str>, Fault> {
+    pub(super) fn key(&mut self) -> Result<Cow<'d, str>, Fault> {
         if self.peek() != Some(b'"') {
             return Err(self.fault("a key in quotes"));
         }
@@ -97,12 +98,12 @@ impl<'d> Reader<'d> {
     }
 
     /// The end of the text.
-    pub fn end(&mut self) -> Result<(), Fault> {
+    pub(super) fn end(&mut self) -> Result<(), Fault> {
         if self.peek().is_none() { Ok(()) } else { Err(self.fault("the end of the document")) }
     }
 
     /// A string in quotes.
-    pub fn string(&mut self) -> Result<Cow<'d, str>, Fault> {
+    pub(super) fn string(&mut self) -> Result<Cow<'d, str>, Fault> {
         if !self.take(b'"') {
             return Err(self.fault("a string"));
         }
@@ -190,7 +191,7 @@ impl<'d> Reader<'d> {
     }
 
     /// `null`, `true` or `false`, if that is what comes.
-    pub fn word(&mut self) -> Option<&'static str> {
+    pub(super) fn word(&mut self) -> Option<&'static str> {
         self.peek();
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let found =
@@ -200,7 +201,7 @@ impl<'d> Reader<'d> {
     }
 
     /// A number in JSON's grammar.
-    pub fn number(&mut self) -> Result<Number, Fault> {
+    pub(super) fn number(&mut self) -> Result<Number, Fault> {
         let start = self.place();
         let negative = self.step(b'-');
         let integer = self.digits();
@@ -253,7 +254,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Passes over a value. What it holds is looked at only as far as needed to find its end.
-    pub fn skip(&mut self) -> Result<(), Fault> {
+    pub(super) fn skip(&mut self) -> Result<(), Fault> {
         let floor = self.depth;
         loop {
             match self.peek() {
@@ -292,7 +293,7 @@ impl<'d> Reader<'d> {
 
     /// Text that is no JSON from here on.
     #[cold]
-    pub fn fault(&self, accepted: &str) -> Fault {
+    pub(super) fn fault(&self, accepted: &str) -> Fault {
         let before = self.text.get(..self.at).unwrap_or(self.text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
