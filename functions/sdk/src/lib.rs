@@ -6,6 +6,7 @@
 //! - [`export!`]: turns an implementation into a component
 //! - [`config`]: configuration documents with errors that name the path
 //! - [`languages`]: lists of language ranges
+//! - [`kept`]: data of which a call reads pieces
 //! - [`alloc`]: the allocator that keeps a call free of system calls
 //!
 //! A function is ordinary Rust: it compiles natively for tests, and to
@@ -53,6 +54,7 @@
 pub mod alloc;
 mod bindings;
 pub mod config;
+pub mod kept;
 #[cfg(feature = "json")]
 mod json;
 pub mod languages;
