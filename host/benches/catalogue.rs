@@ -69,8 +69,7 @@ async fn deploy(engines: &Engines, assets: u32) -> anyhow::Result<Case> {
         .unwrap_or_default();
     let document = rights::catalogue(assets);
     let start = Instant::now();
-    let function =
-        Deployed::deploy(engines, component, &document, CallLimits { memory: 1 << 30, ..CallLimits::default() }).await?;
+    let function = Deployed::deploy(engines, component, &document, CallLimits::default()).await?;
     println!(
         "{assets} assets: {} MB of JSON deployed in {:.2} s, a snapshot of {} KB",
         document.len() / 1_000_000,

@@ -148,7 +148,9 @@ impl Catalogue {
                         let limits = rule.limits(shared, viewer);
                         return Ok(Allowed { id: id(), limits, viewer, at_home });
                     }
-                    Some(refusal) if furthest.as_ref().is_none_or(|(other, _)| refusal > *other) => {
+                    Some(refusal)
+                        if furthest.as_ref().is_none_or(|(other, _)| refusal > *other) =>
+                    {
                         furthest = Some((refusal, id()));
                     }
                     Some(_) => {}

@@ -69,9 +69,8 @@ impl Builder {
         }
         frequent.sort_unstable();
         let up_to = |hash: u64| {
-            let is_before = |index: usize| {
-                frequent.get(index).is_some_and(|other| u64::from(*other) < hash)
-            };
+            let is_before =
+                |index: usize| frequent.get(index).is_some_and(|other| u64::from(*other) < hash);
             partition(frequent.len(), is_before)
         };
         let count = |hash: u32| up_to(u64::from(hash) + 1) - up_to(hash.into());
@@ -102,7 +101,8 @@ impl Table {
             Self { count: u32::try_from(entries.len()).unwrap_or(u32::MAX), start: out.len() };
         let mut before = 0_u32;
         for start in 0..=1_u64 << table.bits() {
-            while entries.get(before as usize).is_some_and(|entry| table.place(entry.hash) < start) {
+            while entries.get(before as usize).is_some_and(|entry| table.place(entry.hash) < start)
+            {
                 before += 1;
             }
             out.extend_from_slice(&before.to_le_bytes());

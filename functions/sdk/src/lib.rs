@@ -54,9 +54,9 @@
 pub mod alloc;
 mod bindings;
 pub mod config;
-pub mod kept;
 #[cfg(feature = "json")]
 mod json;
+pub mod kept;
 pub mod languages;
 mod limits;
 pub mod names;

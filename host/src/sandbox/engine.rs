@@ -11,7 +11,7 @@ use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAlloc
 pub const TICK: Duration = Duration::from_millis(1);
 
 /// Most memory that a call's limits can allow, in bytes: the size of a pool slot.
-pub const LARGEST_MEMORY: usize = 1 << 30;
+pub const LARGEST_MEMORY: usize = 64 << 20;
 
 /// How much of each memory and table stays resident between calls and is cleared
 /// by copying. More costs time to clear, less costs page faults: the functions'
@@ -98,7 +98,7 @@ fn serving(concurrent: u32) -> Config {
         .linear_memory_keep_resident(KEEP_RESIDENT)
         .table_keep_resident(KEEP_RESIDENT)
         // Clearing the resident part by copying beats asking the kernel what is dirty.
-        .pagemap_scan(if std::env::var_os("TG_SCAN").is_some() { Enabled::Yes } else { Enabled::No });
+        .pagemap_scan(Enabled::No);
     let mut config = base();
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
     config

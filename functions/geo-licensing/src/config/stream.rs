@@ -158,13 +158,11 @@ impl Builder {
         for (index, id) in ids.iter().enumerate() {
             let at = self.holders.find(id.as_bytes());
             // Ids are stored in the order of the collections.
-            let found = at.and_then(|at| {
-                self.collections.binary_search_by_key(&at, |(id, _)| *id).ok()
-            });
+            let found =
+                at.and_then(|at| self.collections.binary_search_by_key(&at, |(id, _)| *id).ok());
             let span = found.and_then(|found| self.collections.get(found)).map(|(_, span)| *span);
-            let span = span.ok_or_else(|| {
-                Fault::refuse(quoted(id), "the id of a collection").at(index)
-            })?;
+            let span =
+                span.ok_or_else(|| Fault::refuse(quoted(id), "the id of a collection").at(index))?;
             span.write(&mut self.parts.collections);
         }
         Ok(())
@@ -209,9 +207,8 @@ impl Builder {
         for (index, name) in names.iter().enumerate() {
             let found = self.policies.binary_search_by(|(other, _)| (**other).cmp(name)).ok();
             let policy = found.and_then(|at| self.policies.get(at)).map(|(_, policy)| *policy);
-            let policy = policy.ok_or_else(|| {
-                Fault::refuse(quoted(name), "the name of a policy").at(index)
-            })?;
+            let policy = policy
+                .ok_or_else(|| Fault::refuse(quoted(name), "the name of a policy").at(index))?;
             record.extend_from_slice(&policy.to_le_bytes());
         }
         self.share(&record)
