@@ -42,7 +42,7 @@ struct Inputs {
 /// The same policies without a sandbox.
 struct Native {
     consent: tidegate_consent::Policy,
-    geo_licensing: tidegate_geo_licensing::Policy,
+    geo_licensing: tidegate_geo_licensing::Catalogue,
     carbon_cap: tidegate_carbon_cap::Policy,
     rewriting: tidegate_manifest_rewriting::Policy,
 }

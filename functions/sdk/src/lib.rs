@@ -7,6 +7,7 @@
 //! - [`config`]: configuration documents with errors that name the path
 //! - [`languages`]: lists of language ranges
 //! - [`limits`]: limits met, and what is within them
+//! - [`kept`]: data of which a call reads pieces
 //! - [`alloc`]: the allocator that keeps a call free of system calls
 //!
 //! A function is ordinary Rust: it compiles natively for tests, and to
@@ -56,6 +57,7 @@ mod bindings;
 pub mod config;
 #[cfg(feature = "json")]
 mod json;
+pub mod kept;
 pub mod languages;
 pub mod limits;
 pub mod names;
