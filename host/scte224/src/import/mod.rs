@@ -103,6 +103,7 @@ pub fn import(text: &str, options: &Options) -> Result<Imported, ParseError> {
         things: MAX_THINGS,
         notes,
     };
+    let all: BTreeSet<String> = document.media.iter().map(|media| names::id(&media.id)).collect();
     let mut assets: Vec<Asset> = Vec::with_capacity(document.media.len());
     let mut blackouts = Vec::new();
     let mut ids = BTreeSet::new();
@@ -117,6 +118,14 @@ pub fn import(text: &str, options: &Options) -> Result<Imported, ParseError> {
             continue;
         }
         let paths = options.paths.get(&media.id).cloned().unwrap_or_default();
+        if let (true, Some(within)) = (paths.is_empty(), within(&id, &all)) {
+            let says = format!(
+                "its rules would hold for {within:?} too, whose path is in its folder: this Media \
+                 is left out, which grants nothing; give its paths"
+            );
+            shared.notes.stricter(media.at, says);
+            continue;
+        }
         let (rules, more) = media::import(&mut shared, media, &id, options.unmatched);
         assets.push(Asset { id, paths, rules });
         blackouts.extend(more);
@@ -137,6 +146,13 @@ pub fn import(text: &str, options: &Options) -> Result<Imported, ParseError> {
         notes: notes.finish(text),
         read: counts(&document),
     })
+}
+
+/// An id that is a path in the folder of another.
+fn within<'i>(id: &str, all: &'i BTreeSet<String>) -> Option<&'i str> {
+    let folder = format!("{id}/");
+    let next = all.range(folder.clone()..).next()?;
+    next.starts_with(&folder).then_some(next.as_str())
 }
 
 /// What is shared by the media of a document.

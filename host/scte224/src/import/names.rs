@@ -8,11 +8,11 @@ const ID: usize = 128;
 /// The most characters of a slate's name.
 const SLATE: usize = 64;
 
-/// An id as the catalogue takes it: letters, digits and `._-:/#`, the end of it if
+/// An id as the catalogue takes it: letters, digits and `._-:/`, the end of it if
 /// it is too long.
 #[must_use]
 pub fn id(text: &str) -> String {
-    fitted(text, |char| char.is_ascii_alphanumeric() || "._-:/#".contains(char), ID)
+    fitted(text, |char| char.is_ascii_alphanumeric() || "._-:/".contains(char), ID)
 }
 
 fn fitted(text: &str, allowed: impl Fn(char) -> bool, most: usize) -> String {
@@ -37,7 +37,7 @@ impl Ids {
 
     /// The next.
     pub fn next(&mut self, line: usize) -> String {
-        let end = format!("#L{line}.{}", self.next);
+        let end = format!(":L{line}.{}", self.next);
         self.next += 1;
         let skipped = (self.asset.len() + end.len()).saturating_sub(ID);
         format!("{}{end}", self.asset.get(skipped..).unwrap_or_default())
@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(id(&"a".repeat(200)).len(), 128);
         let mut ids = Ids::of(&"a".repeat(128));
         let first = ids.next(12);
-        assert!(first.len() == 128 && first.ends_with("a#L12.1"));
-        assert_eq!(Ids::of("m").next(3), "m#L3.1");
+        assert!(first.len() == 128 && first.ends_with("a:L12.1"));
+        assert_eq!(Ids::of("m").next(3), "m:L3.1");
     }
 }
