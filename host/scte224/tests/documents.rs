@@ -72,6 +72,7 @@ fn decide(imported: &Imported, facts: &Facts) -> String {
             DenialReason::NotYetAvailable => "not yet".to_owned(),
             DenialReason::NoLongerAvailable => "no longer".to_owned(),
             DenialReason::PlaceUnknown => "place unknown".to_owned(),
+            DenialReason::AssetNotLicensed => "not licensed".to_owned(),
             reason => format!("{reason:?}"),
         },
         Verdict::Replace(replaced) => format!("slate {}", replaced.slate),
@@ -140,7 +141,9 @@ fn a_region_is_told_by_postal_code_market_and_state() {
     assert_eq!(seen("US-NY", "10001", day), "allow by regional:L8.2");
     assert_eq!(seen("US-NY", "10099", day), "blackout");
     assert_eq!(seen("US-CT", "06101", day), "allow by regional:L8.2");
-    assert_eq!(seen("FR-75", "10001", day), "territory");
+    // A slate is to come, for which there is a rule that lets them as far as that.
+    assert_eq!(seen("FR-75", "10001", day), "not yet");
+    assert_eq!(seen("CA-ON", "M5V", day), "territory");
     assert_eq!(seen("FR-75", "10001", "2026-06-02T12:00:00Z"), "slate elsewhere");
     let stadium = Location { latitude: 40_600_000, longitude: -73_900_000, accuracy: 0 };
     let near = Facts {
@@ -256,7 +259,7 @@ fn without_a_policy_it_is_up_to_the_operator() {
     let options = Options { version: "test".to_owned(), unmatched, ..Options::default() };
     let allowed = import(&text, &options).unwrap();
     let now = "2026-06-01T00:00:00Z";
-    assert_eq!(decide(&denied, &viewer("m", "US", "", now)), "AssetNotLicensed");
+    assert_eq!(decide(&denied, &viewer("m", "US", "", now)), "not licensed");
     assert_eq!(decide(&allowed, &viewer("m", "US", "", now)), "allow by m:L2.1");
     assert_eq!(decide(&allowed, &viewer("m", "FR", "", now)), "blackout");
     assert_eq!(decide(&allowed, &viewer("m", "US", "", "2025-12-31T00:00:00Z")), "not yet");
