@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 
 use crate::config::Config;
 use crate::node::Node;
-use crate::{dev, explain, listen, manifest};
+use crate::{dev, explain, function, listen, manifest, replay};
 
 /// An edge node that personalises video manifests through sandboxed functions.
 #[derive(Debug, Parser)]
@@ -51,6 +51,11 @@ enum Command {
     },
     /// Tell in full how one request is decided.
     Explain(Box<ExplainArgs>),
+    /// Tell about the functions that come with the node.
+    #[command(subcommand)]
+    Function(function::Command),
+    /// Run recorded decisions again and say which would be others.
+    Replay(replay::ReplayArgs),
     /// Inspect, edit, filter and compare manifests.
     Manifest(manifest::args::Args),
 }
@@ -84,6 +89,9 @@ pub struct ExplainArgs {
     /// Another request header, `Name: value`.
     #[arg(long = "header", value_parser = explain::header)]
     pub headers: Vec<(http::HeaderName, http::HeaderValue)>,
+    /// Add what each function saw and said to this file, for `tidegate replay`.
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
     /// Print the story as JSON.
     #[arg(long)]
     pub json: bool,
@@ -131,6 +139,8 @@ async fn command(command: Command) -> Result<ExitCode> {
         Command::Run { file } => serve(&file).await?,
         Command::Check { file, json } => check(&file, json).await?,
         Command::Explain(args) => explain::run(&args).await?,
+        Command::Function(command) => function::run(&command)?,
+        Command::Replay(args) => return replay::run(&args).await,
         Command::Manifest(args) => return Ok(manifest::run(&args).await),
     }
     Ok(ExitCode::SUCCESS)

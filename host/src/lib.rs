@@ -18,10 +18,12 @@ pub mod cli;
 pub mod config;
 pub mod dev;
 pub mod explain;
+pub mod function;
 pub mod listen;
 pub mod manifest;
 pub mod node;
 pub mod origin;
+pub mod replay;
 pub mod sandbox;
 pub mod sources;
 

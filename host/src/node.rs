@@ -7,6 +7,7 @@ use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::filter::Filter;
 use tidegate_pipeline::filters::{self, Filtered};
+use tidegate_pipeline::tracking::Tracking;
 use tidegate_pipeline::{Declarations, FunctionKind, Problem};
 
 use crate::config::{Config, FunctionConfig, Route, ServerLimits};
@@ -46,6 +47,8 @@ pub struct Node {
     pub proxies: TrustedProxies,
     /// Where signals are looked for.
     pub signals: SignalNames,
+    /// What follows viewers around.
+    pub tracking: Tracking,
     /// What the node takes at once.
     pub limits: ServerLimits,
     /// Where requests go.
@@ -103,6 +106,7 @@ impl Node {
             sources,
             proxies: config.proxies,
             signals: config.signals,
+            tracking: config.tracking,
             limits: config.server,
             routes,
             _engines: engines,

@@ -13,6 +13,8 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tidegate_pipeline::Problem;
 use tower::{BoxError, ServiceBuilder, ServiceExt};
 
+use crate::listen::upstream::Upstream;
+
 /// Largest manifest that is read, in bytes, as decoded.
 pub const LARGEST_MANIFEST: usize = 8 << 20;
 
@@ -22,8 +24,8 @@ const UNDER_WAY: usize = 1024;
 /// How long an idle connection is kept.
 const IDLE: Duration = Duration::from_secs(60);
 
-/// Request headers of a viewer that an origin needs; no other is passed on, so
-/// cookies, addresses and identifiers stay at the node.
+/// Request headers of a viewer that an origin needs; no other is passed on but for
+/// cookies where the route says so: addresses and identifiers stay at the node.
 const PASSED_ON: [header::HeaderName; 7] = [
     header::ACCEPT,
     header::IF_MATCH,
@@ -84,16 +86,19 @@ impl Origin {
         &self,
         method: &Method,
         path: &str,
-        query: Option<&str>,
+        passed: &Upstream,
         viewer: &HeaderMap,
     ) -> Result<Response<Incoming>, Problem> {
         let mut request = Request::new(Empty::new());
         *request.method_mut() = method.clone();
-        *request.uri_mut() = self.uri(path, query)?;
+        *request.uri_mut() = self.uri(path, passed.query.as_deref())?;
         for name in &PASSED_ON {
             if let Some(value) = viewer.get(name) {
                 request.headers_mut().insert(name, value.clone());
             }
+        }
+        if let Some(cookie) = &passed.cookie {
+            request.headers_mut().insert(header::COOKIE, cookie.clone());
         }
         request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         self.stack.clone().oneshot(request).await.map_err(|error| problem(&error))
@@ -103,8 +108,8 @@ impl Origin {
     ///
     /// # Errors
     /// A [`Problem`] for the viewer.
-    pub async fn manifest(&self, path: &str, query: Option<&str>) -> Result<Fetched, Problem> {
-        let answer = self.ask(&Method::GET, path, query, &HeaderMap::new()).await?;
+    pub async fn manifest(&self, path: &str, passed: &Upstream) -> Result<Fetched, Problem> {
+        let answer = self.ask(&Method::GET, path, passed, &HeaderMap::new()).await?;
         self.read(answer).await
     }
 

@@ -42,7 +42,7 @@ async fn the_whole_story_as_json() {
     let story: Value = serde_json::from_str(&story).unwrap();
     assert_eq!(story["facts"]["country"], "DE");
     assert_eq!(story["facts"]["device"], "tv");
-    assert_eq!(story["facts"]["now"], "2026-11-22T20:00:00Z");
+    assert_eq!(story["facts"]["now"], 1_795_377_600);
     assert_eq!(story["facts"]["tc-string"], germany.tc_string.unwrap());
     let functions = story["functions"].as_array().unwrap();
     let names: Vec<_> = functions.iter().map(|function| &function["function"]).collect();
@@ -56,10 +56,9 @@ async fn the_whole_story_as_json() {
         let sees_consent = function["saw"].get("tc-string").is_some();
         assert_eq!(sees_consent, function["function"] == "consent", "{function}");
     }
-    assert_eq!(functions[0]["said"]["basis"], "tc-string");
-    assert_eq!(functions[1]["said"]["verdict"], "allow");
-    assert_eq!(functions[1]["said"]["rule"], "tide");
-    assert_eq!(functions[3]["saw"]["accessibility"], "captions");
+    assert_eq!(strings(&functions[0]["said"]["used"]), ["tc-string"]);
+    assert_eq!(functions[1]["said"]["allow"]["rule"], "tide");
+    assert_eq!(strings(&functions[3]["saw"]["accessibility"]), ["captions"]);
     let answer = &story["answer"];
     assert_eq!(answer["status"], 200);
     assert!(!strings(&answer["edits"]).is_empty());
@@ -113,16 +112,16 @@ async fn a_window_has_edges() {
         let story: Value = serde_json::from_str(&story).unwrap();
         let said = &story["functions"][1]["said"];
         if verdict == "allow" {
-            assert_eq!(said["verdict"], "allow", "{at}");
+            assert!(said["allow"].is_object(), "{at}");
             assert_eq!(story["answer"]["status"], 200, "{at}");
         } else {
-            assert_eq!(said["reason"], verdict, "{at}");
+            assert_eq!(said["deny"]["reason"], verdict, "{at}");
             assert_eq!(story["answer"]["status"], 403, "{at}");
             assert_eq!(story["answer"]["problem"], verdict, "{at}");
         }
         // Just before its end the licence holds for one second more.
         if at == "2029-12-31T23:59:59Z" {
-            assert_eq!(said["valid-for"], 1);
+            assert_eq!(said["allow"]["valid-for"], 1);
         }
     }
 }

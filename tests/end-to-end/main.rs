@@ -12,6 +12,8 @@
 //! - [`explaining`]: `tidegate explain`
 //! - [`manifests`]: `tidegate manifest`
 //! - [`reloading`]: sources of facts are read again when they change
+//! - [`replaying`]: `tidegate explain --record`, `tidegate replay`
+//! - [`tracking`]: what follows viewers around stays at the node
 //! - [`logs`]: nothing personal in the log
 
 #![allow(
@@ -33,5 +35,7 @@ mod passing;
 mod protocol;
 mod recorder;
 mod reloading;
+mod replaying;
 mod setup;
+mod tracking;
 mod viewers;

@@ -24,8 +24,8 @@ async fn rewriting(guest: Guest<'_>) -> Result<Decision, Fault> {
 /// An allowance whose rule is the text at an address.
 fn rule(address: u32, length: u32) -> String {
     format!(
-        "(i32.store (i32.const 1064) (i32.const {address}))
-         (i32.store (i32.const 1068) (i32.const {length})) (i32.const 1024)"
+        "(i32.store (i32.const 1088) (i32.const {address}))
+         (i32.store (i32.const 1092) (i32.const {length})) (i32.const 1024)"
     )
 }
 
@@ -87,7 +87,7 @@ async fn what_lies_outside_the_memory() {
 #[tokio::test]
 async fn what_no_type_has() {
     for (what, address, value) in
-        [("a verdict", 1024, 2), ("an option's height", 1032, 2), ("an option's ranges", 1056, 255)]
+        [("a verdict", 1024, 3), ("an option's height", 1032, 2), ("an option's ranges", 1056, 255)]
     {
         let decide =
             format!("(i32.store8 (i32.const {address}) (i32.const {value})) (i32.const 1024)");
@@ -95,12 +95,12 @@ async fn what_no_type_has() {
         assert!(matches!(said, Err(Fault::Invalid(_))), "{what}: {said:?}");
     }
     let denial = "(i32.store8 (i32.const 1024) (i32.const 1))
-        (i32.store8 (i32.const 1032) (i32.const 6)) (i32.const 1024)";
+        (i32.store8 (i32.const 1032) (i32.const 9)) (i32.const 1024)";
     let said = geo(Guest { decide: denial, ..GEO }, PATIENT).await;
     assert!(matches!(said, Err(Fault::Invalid(_))), "a reason: {said:?}");
     let edit = "(i32.store (i32.const 1024) (i32.const 2048))
         (i32.store (i32.const 1028) (i32.const 1))
-        (i32.store8 (i32.const 2048) (i32.const 13)) (i32.const 1024)";
+        (i32.store8 (i32.const 2048) (i32.const 15)) (i32.const 1024)";
     let said = rewriting(Guest { decide: edit, ..REWRITING }).await;
     assert!(matches!(said, Err(Fault::Invalid(_))), "an edit: {said:?}");
 }

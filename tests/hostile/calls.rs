@@ -115,7 +115,7 @@ async fn no_call_leaves_anything_to_the_next() {
         fields: "(global $calls (mut i32) (i32.const 0))",
         decide: "(global.set $calls (i32.add (global.get $calls) (i32.const 1)))
             (i32.store (i32.const 2048) (i32.add (i32.load (i32.const 2048)) (i32.const 1)))
-            (i32.store (i32.const 1072)
+            (i32.store (i32.const 1104)
                 (i32.add (global.get $calls) (i32.mul (i32.load (i32.const 2048)) (i32.const 100))))
             (i32.const 1024)",
         ..GEO
@@ -133,7 +133,7 @@ async fn what_configure_left_is_where_every_call_starts() {
         fields: "(global $seen (mut i32) (i32.const 0))",
         configure: "(global.set $seen (i32.const 7)) (i32.store (i32.const 2048) (i32.const 35))",
         decide:
-            "(i32.store (i32.const 1072) (i32.add (global.get $seen) (i32.load (i32.const 2048))))
+            "(i32.store (i32.const 1104) (i32.add (global.get $seen) (i32.load (i32.const 2048))))
             (global.set $seen (i32.const 0)) (i32.store (i32.const 2048) (i32.const 0))
             (i32.const 1024)",
         ..GEO

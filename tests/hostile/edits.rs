@@ -115,8 +115,8 @@ async fn texts_and_limits_out_of_bounds() {
         (
             "a rule of 300 bytes",
             "(memory.fill (i32.const 2048) (i32.const 97) (i32.const 300))
-             (i32.store (i32.const 1064) (i32.const 2048))
-             (i32.store (i32.const 1068) (i32.const 300)) (i32.const 1024)",
+             (i32.store (i32.const 1088) (i32.const 2048))
+             (i32.store (i32.const 1092) (i32.const 300)) (i32.const 1024)",
         ),
         ("no lines at all", "(i32.store8 (i32.const 1032) (i32.const 1)) (i32.const 1024)"),
     ] {
@@ -132,14 +132,14 @@ async fn texts_and_limits_out_of_bounds() {
 /// A day at most, whatever a function says.
 #[tokio::test]
 async fn no_answer_holds_for_ever() {
-    let forever = "(i32.store (i32.const 1072) (i32.const -1)) (i32.const 1024)";
+    let forever = "(i32.store (i32.const 1104) (i32.const -1)) (i32.const 1024)";
     let mut set = licensing(forever).await;
     let consent = Guest {
         decide: "(i32.store (i32.const 1032) (i32.const -1)) (i32.const 1024)",
         ..Guest::polite(FunctionKind::Consent)
     };
     let cap = Guest {
-        decide: "(i32.store (i32.const 1080) (i32.const -1)) (i32.const 1024)",
+        decide: "(i32.store (i32.const 1120) (i32.const -1)) (i32.const 1024)",
         ..Guest::polite(FunctionKind::CarbonCap)
     };
     let deploy = Deployed::deploy(&ENGINES, &consent.component(), "{}", PATIENT).await;

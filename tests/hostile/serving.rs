@@ -40,13 +40,13 @@ const fn polite(kind: FunctionKind) -> &'static str {
         FunctionKind::GeoLicensing => {
             "(i32.store8 (i32.const 1032) (i32.const 1))
             (i32.store (i32.const 1036) (i32.const 1080))
-            (i32.store (i32.const 1072) (i32.const 300)) (i32.const 1024)"
+            (i32.store (i32.const 1104) (i32.const 300)) (i32.const 1024)"
         }
         FunctionKind::CarbonCap => {
             "(i32.store8 (i32.const 1024) (i32.const 1))
             (i32.store8 (i32.const 1032) (i32.const 1))
             (i32.store (i32.const 1036) (i32.const 720))
-            (i32.store (i32.const 1080) (i32.const 300)) (i32.const 1024)"
+            (i32.store (i32.const 1120) (i32.const 300)) (i32.const 1024)"
         }
         // `accessibility` is at byte 80 of the facts.
         FunctionKind::ManifestRewriting => {

@@ -53,6 +53,8 @@
 pub mod alloc;
 mod bindings;
 pub mod config;
+#[cfg(feature = "json")]
+mod json;
 pub mod languages;
 mod limits;
 pub mod names;

@@ -140,7 +140,8 @@ impl Story {
         let (file, fresh) = found;
         self.fresh = Some(fresh);
         let floor = Floor { accessibility: true };
-        let terms = Terms { filters: &way.taken.filters, floor };
+        let tracking = Some(&sources.tracking);
+        let terms = Terms { filters: &way.taken.filters, floor, tracking };
         personalise(&file.body, &facts, decisions, declarations, terms, &mut functions)
     }
 }

@@ -7,6 +7,7 @@ use tidegate_facts::place::{Database, Places};
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_pipeline::Declarations;
+use tidegate_pipeline::tracking::Tracking;
 
 /// As in the node's `dev::config`.
 pub struct Sources {
@@ -14,6 +15,8 @@ pub struct Sources {
     pub declarations: Declarations,
     /// Where signals are looked for.
     pub signals: SignalNames,
+    /// What follows viewers around.
+    pub tracking: Tracking,
     grid: Grid,
     places: Places,
     proxies: TrustedProxies,
@@ -48,6 +51,7 @@ fn read() -> Result<Sources, String> {
         .map_err(|error| format!("the demo's grid: {error}"))?;
     Ok(Sources {
         declarations: Declarations::customary(),
+        tracking: Tracking::customary(),
         grid,
         places: Places::new(vec![database], true),
         proxies: TrustedProxies::loopback(),

@@ -46,6 +46,13 @@ pub struct SignalNames {
     pub accessibility: Names,
 }
 
+impl SignalNames {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Names> {
+        [&self.tc_string, &self.carbon_opt_out, &self.accessibility].into_iter()
+    }
+}
+
 impl Default for SignalNames {
     fn default() -> Self {
         let names = |header, query: &str, cookie: &str| Names {

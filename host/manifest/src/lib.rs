@@ -14,6 +14,7 @@
 //! - `plan`: a list of edits carried out on tracks, before any text is touched
 //! - [`error`]: why a text was not read, or a list of edits refused
 //! - [`passed`]: what is not read at all
+//! - [`query`]: parameters taken out of URIs
 //!
 //! [`manifest`] reads any of them. One module per format, which reads text into tracks, settles what a plan
 //! leaves dangling, and writes the text again:
@@ -44,6 +45,7 @@ pub mod language;
 pub mod manifest;
 pub mod passed;
 mod plan;
+pub mod query;
 pub mod timeline;
 pub mod track;
 

@@ -131,9 +131,7 @@ pub fn decide(
     declarations: &Declarations,
     functions: &mut impl Functions,
 ) -> Decisions {
-    let seen = view(facts, &declarations.consent, &Grants::NOTHING);
-    let said = functions.consent(&seen);
-    let consent = Answer { view: seen, said };
+    let consent = consent(facts, declarations, functions);
     let grants = grants_of(&consent);
 
     let seen = view(facts, &declarations.geo_licensing, &grants);
@@ -147,6 +145,25 @@ pub fn decide(
             Answer { view: seen, said }
         });
     Decisions { consent, geo_licensing, carbon_cap }
+}
+
+/// What the viewer allows, nothing else being asked; nothing if consent fails.
+pub fn grants(
+    facts: &Facts,
+    declarations: &Declarations,
+    functions: &mut impl Functions,
+) -> Grants {
+    grants_of(&consent(facts, declarations, functions))
+}
+
+fn consent(
+    facts: &Facts,
+    declarations: &Declarations,
+    functions: &mut impl Functions,
+) -> Answer<consent::Decision> {
+    let seen = view(facts, &declarations.consent, &Grants::NOTHING);
+    let said = functions.consent(&seen);
+    Answer { view: seen, said }
 }
 
 impl Decisions {
@@ -208,7 +225,11 @@ fn grants_of(consent: &Answer<consent::Decision>) -> Grants {
     consent.said.as_ref().map_or_else(|_| Grants::NOTHING, |said| said.grants)
 }
 
-fn checked_verdict(verdict: geo_licensing::Verdict) -> Result<geo_licensing::Verdict, Fault> {
+/// A verdict whose texts and limits are within bounds.
+///
+/// # Errors
+/// [`Fault::Invalid`].
+pub fn checked_verdict(verdict: geo_licensing::Verdict) -> Result<geo_licensing::Verdict, Fault> {
     match &verdict {
         geo_licensing::Verdict::Allow(allowance) => {
             short("rule", &allowance.rule)?;
@@ -230,7 +251,11 @@ fn checked_verdict(verdict: geo_licensing::Verdict) -> Result<geo_licensing::Ver
     Ok(verdict)
 }
 
-fn checked_cap(decision: carbon_cap::Decision) -> Result<carbon_cap::Decision, Fault> {
+/// A cap whose texts and limits are within bounds.
+///
+/// # Errors
+/// [`Fault::Invalid`].
+pub fn checked_cap(decision: carbon_cap::Decision) -> Result<carbon_cap::Decision, Fault> {
     if let carbon_cap::Outcome::Capped(cap) = &decision.outcome {
         short("band", &cap.band)?;
         checked_limits(&cap.limits)?;

@@ -11,7 +11,8 @@
 //! - [`mod@decide`]: consent, then geo-licensing, then carbon-cap
 //! - [`enforce`]: which tracks are above the limits; what is left when none is below
 //! - [`rewrite`]: the manifest stage, checked by the host
-//! - [`tracks`]: the manifest in the contract's words
+//! - [`tracks`], [`mod@offered`]: the manifest in the contract's words
+//! - [`tracking`]: what follows viewers around, kept from origins
 //! - [`mod@outcome`]: everything that can come of a request
 //! - [`respond`]: THE table of HTTP statuses
 //! - [`messages`]: what a refused viewer reads, in five languages
@@ -21,12 +22,14 @@ pub mod enforce;
 pub mod filters;
 pub mod functions;
 pub mod messages;
+pub mod offered;
 pub mod outcome;
 pub mod reads;
 pub mod redact;
 pub mod request;
 pub mod respond;
 pub mod rewrite;
+pub mod tracking;
 pub mod tracks;
 
 pub use decide::{Answer, Decisions, Declarations, decide};

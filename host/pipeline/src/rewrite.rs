@@ -11,9 +11,11 @@ use tidegate_sdk::types::{Facts, Limits};
 use crate::decide::{Answer, Decisions, LONGEST_VALIDITY};
 use crate::enforce::reachable;
 use crate::functions::{Fault, Functions};
+use crate::offered::{offered, timeline};
 use crate::reads::Reads;
 use crate::redact::view;
-use crate::tracks::{UnknownName, contract_timeline, contract_tracks, manifest_edits};
+use crate::tracking::Tracking;
+use crate::tracks::{UnknownName, manifest_edits};
 
 /// What a route asks of manifests, whoever the viewer is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,6 +24,8 @@ pub struct Terms<'r> {
     pub filters: &'r [Filter],
     /// What neither filters nor the function may take away.
     pub floor: Floor,
+    /// What follows viewers around and is taken out of URIs where it is not granted.
+    pub tracking: Option<&'r Tracking>,
 }
 
 /// The most edits a function may answer with.
@@ -83,21 +87,21 @@ pub fn rewrite(
     functions: &mut impl Functions,
 ) -> Result<Rewritten, RewriteError> {
     let licence = decisions.licence().ok_or(RewriteError::NotLicensed)?;
-    let text = filtered(text, terms)?;
-    let manifest = Manifest::parse(&text)?;
-    let timeline = manifest.timeline().as_ref().map(contract_timeline);
-    let offered = contract::Manifest {
-        format: format(&manifest),
-        tracks: contract_tracks(manifest.tracks(), manifest.pathways()),
-        timeline: timeline.as_ref(),
+    let grants = decisions.grants();
+    let text = match terms.tracking {
+        Some(tracking) => tracking.manifest(text, &grants),
+        None => Cow::Borrowed(text),
     };
+    let text = filtered(&text, terms)?;
+    let manifest = Manifest::parse(&text)?;
+    let timeline = timeline(&manifest);
+    let offered = offered(&manifest, timeline.as_ref());
     let tracks = offered.tracks.as_slice();
     let limits = match offered.format {
         Format::HlsMedia => licence.meet(&decisions.cap()),
         _ => reachable(tracks, licence, &decisions.cap()).ok_or(RewriteError::NoVariant)?,
     };
 
-    let grants = decisions.grants();
     let seen = view(facts, reads, &grants);
     let mut said =
         functions.manifest_rewriting(&seen, &grants, &limits, &offered).and_then(counted);
@@ -149,14 +153,6 @@ fn filtered<'t>(text: &'t str, terms: Terms<'_>) -> Result<Cow<'t, str>, Rewrite
     Ok(text)
 }
 
-const fn format(manifest: &Manifest<'_>) -> Format {
-    match manifest {
-        Manifest::Multivariant(_) => Format::HlsMultivariant,
-        Manifest::Media(_) => Format::HlsMedia,
-        Manifest::Mpd(_) => Format::Dash,
-    }
-}
-
 /// Why edits cannot be carried out.
 #[derive(Debug, thiserror::Error)]
 enum Unusable {
@@ -194,7 +190,11 @@ fn within(
     Ok(manifest.apply(&enforced, floor).ok().map(|edited| edited.write()))
 }
 
-fn counted(decision: contract::Decision) -> Result<contract::Decision, Fault> {
+/// A decision with no more than [`MOST_EDITS`].
+///
+/// # Errors
+/// [`Fault::Invalid`].
+pub fn counted(decision: contract::Decision) -> Result<contract::Decision, Fault> {
     let count = decision.edits.len();
     if count > MOST_EDITS {
         return Err(Fault::Invalid(format!("{count} edits, expected at most {MOST_EDITS}")));

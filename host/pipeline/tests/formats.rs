@@ -130,7 +130,7 @@ fn an_edit_that_is_for_another_kind_is_a_fault() {
 
 #[test]
 fn the_floor_holds_functions_and_filters() {
-    let floor = Terms { filters: &[], floor: Floor { accessibility: true } };
+    let floor = Terms { floor: Floor { accessibility: true }, ..Terms::default() };
     let made = run(&mut editor(&[Edit::Drop(2)]), MPD, floor).unwrap();
     assert!(matches!(made.answer.said, Err(Fault::Invalid(_))));
     assert_eq!(made.body, MPD);
@@ -140,7 +140,7 @@ fn the_floor_holds_functions_and_filters() {
     let french = [Filter::parse(Language::Aws, "audio_language:fr").unwrap()];
     let refused = run(&mut editor(&[]), MPD, Terms { filters: &french, ..floor });
     assert!(matches!(refused, Err(Problem::BadRequest(_))), "{refused:?}");
-    let terms = Terms { filters: &french, floor: Floor::default() };
+    let terms = Terms { filters: &french, ..Terms::default() };
     let mut editor = editor(&[]);
     let made = run(&mut editor, MPD, terms).unwrap();
     assert_eq!(editor.seen.unwrap().1, 3, "the function sees what the filter left");

@@ -138,8 +138,12 @@ fn each_function_sees_only_what_it_declares() {
             known.map(|kind| kind.name()).collect()
         })
         .collect();
-    let expected: [&[&str]; 4] =
-        [&["now", "country", "tc-string"], &["now", "country"], &["now"], &["languages"]];
+    let expected: [&[&str]; 4] = [
+        &["now", "country", "tc-string"],
+        &["now", "country"],
+        &["now"],
+        &["country", "languages"],
+    ];
     assert_eq!(seen, expected, "accessibility takes purpose 6, which is not granted");
 }
 

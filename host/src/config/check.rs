@@ -9,6 +9,7 @@ use tidegate_facts::FactKind;
 use tidegate_facts::signals::{Names, SignalNames};
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::{Floor, filter};
+use tidegate_pipeline::tracking::{Pattern, Tracking};
 use tidegate_pipeline::{Basis, Declarations, FunctionKind, Reads};
 use tidegate_sdk::types::Presentation;
 
@@ -49,6 +50,7 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
             max_age: raw.grid.max_age.unwrap_or(DEFAULT_MAX_AGE),
         },
         signals: signals(at, raw.signals)?,
+        tracking: tracking(at, &raw.tracking)?,
         functions,
         declarations,
         routes: routes(at, raw.routes)?,
@@ -116,6 +118,26 @@ fn signals(at: At<'_>, raw: raw::Signals) -> Result<SignalNames, ConfigError> {
         *target = Names { header, query: raw.query, cookie: raw.cookie };
     }
     Ok(names)
+}
+
+/// The names of the file go before those that are known from the start.
+fn tracking(at: At<'_>, raw: &raw::Tracking) -> Result<Tracking, ConfigError> {
+    let known = Tracking::customary();
+    let read = |key: &str, names: &BTreeMap<String, String>, known| {
+        let mut list = Vec::new();
+        for (name, basis) in names {
+            let key = format!("{key}.{name:?}");
+            let pattern = Pattern::parse(name).map_err(|error| at.unusable(&key, error))?;
+            let basis: Basis = basis.parse().map_err(|error| at.unusable(&key, error))?;
+            list.push((pattern, basis));
+        }
+        list.extend::<Vec<_>>(known);
+        Ok(list)
+    };
+    Ok(Tracking {
+        query: read("tracking.query", &raw.query, known.query)?,
+        cookies: read("tracking.cookies", &raw.cookies, known.cookies)?,
+    })
 }
 
 fn functions(
@@ -271,6 +293,7 @@ fn routes(at: At<'_>, raw: Vec<raw::Route>) -> Result<Vec<Route>, ConfigError> {
             timeout: Duration::from_millis(timeout),
             filters: filters(at, key("filters"), &raw.filters)?,
             floor: Floor { accessibility: raw.accessibility_floor },
+            pass_cookies: raw.pass_cookies,
         });
     }
     routes.sort_by_key(|route| std::cmp::Reverse(route.prefix.len()));

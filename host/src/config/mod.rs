@@ -16,6 +16,7 @@ use http::Uri;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::{Floor, filter};
+use tidegate_pipeline::tracking::Tracking;
 use tidegate_pipeline::{Declarations, FunctionKind};
 use tidegate_sdk::types::Presentation;
 
@@ -39,6 +40,8 @@ pub struct Config {
     pub grid: GridFrom,
     /// Where consent and other signals are looked for.
     pub signals: SignalNames,
+    /// What follows viewers around.
+    pub tracking: Tracking,
     /// The functions, at most one of a kind.
     pub functions: Vec<FunctionConfig>,
     /// What each function reads.
@@ -117,6 +120,8 @@ pub struct Route {
     pub filters: Vec<filter::Language>,
     /// What neither filters nor functions may take away.
     pub floor: Floor,
+    /// Whether cookies go to the origin, but for signals and what is not granted.
+    pub pass_cookies: bool,
 }
 
 impl Config {

@@ -21,6 +21,8 @@ pub struct Raw {
     #[serde(default)]
     pub signals: Signals,
     #[serde(default)]
+    pub tracking: Tracking,
+    #[serde(default)]
     pub functions: BTreeMap<String, Function>,
     pub routes: Vec<Route>,
 }
@@ -95,6 +97,17 @@ pub struct Route {
     pub filters: Vec<Filter>,
     #[serde(default)]
     pub accessibility_floor: bool,
+    #[serde(default)]
+    pub pass_cookies: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Tracking {
+    #[serde(default)]
+    pub query: BTreeMap<String, String>,
+    #[serde(default)]
+    pub cookies: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

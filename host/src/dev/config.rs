@@ -8,6 +8,7 @@ use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::Floor;
 use tidegate_manifest::filter::Language;
+use tidegate_pipeline::tracking::Tracking;
 use tidegate_pipeline::{Declarations, FunctionKind};
 use tidegate_sdk::types::Presentation;
 
@@ -63,6 +64,7 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
         places: PlacesFrom::Demo,
         grid: GridFrom::default(),
         signals: SignalNames::default(),
+        tracking: Tracking::customary(),
         functions,
         declarations: Declarations::customary(),
         routes: tidegate_demo::ROUTES
@@ -82,6 +84,7 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
                     timeout: Duration::from_secs(5),
                     filters: vec![Language::Aws, Language::Bakery, Language::Unified],
                     floor: Floor { accessibility: true },
+                    pass_cookies: false,
                 })
             })
             .collect::<Result<_>>()?,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tidegate_facts::FactKind;
-use tidegate_sdk::names::Name;
+use tidegate_sdk::names::{Name, Names};
 use tidegate_sdk::types::{Capabilities, Facts, Hdcp, Location, Network, Player, Preferences};
 
 /// A fact as text; empty if it is absent.
@@ -23,7 +23,7 @@ pub fn value(kind: FactKind, facts: &Facts) -> String {
         FactKind::Network => facts.network.map(network),
         FactKind::Device => facts.device.map(|device| device.name().to_owned()),
         FactKind::Languages => facts.languages.clone(),
-        FactKind::Accessibility => facts.accessibility.map(|wanted| flags(wanted.iter_names())),
+        FactKind::Accessibility => facts.accessibility.map(|wanted| wanted.names().join(", ")),
         FactKind::TcString => facts.tc_string.clone(),
         FactKind::Gpc => facts.gpc.map(|gpc| gpc.to_string()),
         FactKind::Intensity => facts.intensity.as_ref().map(|intensity| {
@@ -54,13 +54,8 @@ pub fn value(kind: FactKind, facts: &Facts) -> String {
 }
 
 fn network(network: Network) -> String {
-    let names = flags(network.iter_names());
+    let names = network.names().join(", ");
     if names.is_empty() { "ordinary".to_owned() } else { names }
-}
-
-fn flags<T>(names: impl Iterator<Item = (&'static str, T)>) -> String {
-    let names: Vec<_> = names.map(|(name, _)| name.to_lowercase().replace('_', "-")).collect();
-    names.join(", ")
 }
 
 fn location(location: Location) -> String {
@@ -72,8 +67,8 @@ fn location(location: Location) -> String {
 fn capabilities(able: Capabilities) -> String {
     let mut words = Vec::new();
     words.extend(able.max_height.map(|height| format!("{height} lines")));
-    words.extend(Some(flags(able.codecs.iter_names())).filter(|names| !names.is_empty()));
-    words.extend(Some(flags(able.ranges.iter_names())).filter(|names| !names.is_empty()));
+    words.extend(Some(able.codecs.names().join(", ")).filter(|names| !names.is_empty()));
+    words.extend(Some(able.ranges.names().join(", ")).filter(|names| !names.is_empty()));
     words.extend((able.hdcp != Hdcp::Unstated).then(|| format!("HDCP {}", able.hdcp.name())));
     words.join("; ")
 }

@@ -1,121 +1,37 @@
-//! The story for programs. Times are in microseconds.
+//! The story for programs: facts and answers in the contract's words, as in records.
+//! Times are in microseconds.
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Value, json};
 use similar::TextDiff;
-use tidegate_facts::FactKind;
-use tidegate_pipeline::{FunctionKind, respond};
-use tidegate_sdk::names::Name;
-use tidegate_sdk::types::{Facts, Limits};
-use tidegate_sdk::{carbon_cap, geo_licensing};
+use tidegate_pipeline::{Answer, FunctionKind, respond};
 
-use super::{fact, words};
+use super::words;
 use crate::listen::manifest::Told;
 use crate::node::Node;
 
 /// The facts, what each function saw, said and took, the edits, the diff.
-#[must_use]
-pub fn story(node: &Node, told: &Told) -> Value {
+///
+/// # Errors
+/// None that is known of: what the contract has can be written as JSON.
+pub fn story(node: &Node, told: &Told) -> serde_json::Result<Value> {
     let mut functions = Vec::new();
-    let mut asked = |kind: FunctionKind, view: &Facts, said: Value| {
-        functions.push(json!({
-            "function": kind.name(),
-            "digest": node.functions.short_digest(kind),
-            "saw": facts(view),
-            "said": said,
-            "took": took(told, kind.name()),
-        }));
-    };
     if let Some(decisions) = &told.decisions {
-        asked(
-            FunctionKind::Consent,
-            &decisions.consent.view,
-            match &decisions.consent.said {
-                Err(fault) => json!({ "fault": fault.name() }),
-                Ok(said) => json!({
-                    "regime": said.regime.name(),
-                    "used": words::signals(said.used),
-                    "refused": words::signals(said.refused),
-                    "purposes": words::purposes(&said.grants),
-                    "special-features": words::special_features(&said.grants),
-                    "valid-for": said.valid_for,
-                }),
-            },
-        );
-        let geo = &decisions.geo_licensing;
-        asked(
-            FunctionKind::GeoLicensing,
-            &geo.view,
-            match &geo.said {
-                Err(fault) => json!({ "fault": fault.name() }),
-                Ok(geo_licensing::Verdict::Allow(allowance)) => json!({
-                    "verdict": "allow",
-                    "rule": allowance.rule,
-                    "version": allowance.version,
-                    "limits": limits(&allowance.limits),
-                    "valid-for": allowance.valid_for,
-                }),
-                Ok(geo_licensing::Verdict::Deny(denial)) => json!({
-                    "verdict": "deny",
-                    "rule": denial.rule,
-                    "version": denial.version,
-                    "reason": denial.reason.name(),
-                    "valid-for": denial.valid_for,
-                }),
-                Ok(geo_licensing::Verdict::Replace(replacement)) => json!({
-                    "verdict": "replace",
-                    "slate": replacement.slate,
-                    "rule": replacement.rule,
-                    "version": replacement.version,
-                    "reason": replacement.reason.name(),
-                    "valid-for": replacement.valid_for,
-                }),
-            },
-        );
+        functions.push(asked(node, told, FunctionKind::Consent, &decisions.consent)?);
+        functions.push(asked(node, told, FunctionKind::GeoLicensing, &decisions.geo_licensing)?);
         if let Some(cap) = &decisions.carbon_cap {
-            asked(
-                FunctionKind::CarbonCap,
-                &cap.view,
-                match &cap.said {
-                    Err(fault) => json!({ "fault": fault.name() }),
-                    Ok(carbon_cap::Decision { outcome, valid_for }) => match outcome {
-                        carbon_cap::Outcome::Uncapped(why) => {
-                            json!({ "capped": false, "why": why.name(), "valid-for": valid_for })
-                        }
-                        carbon_cap::Outcome::Capped(cap) => json!({
-                            "capped": true,
-                            "band": cap.band,
-                            "intensity": cap.intensity,
-                            "limits": limits(&cap.limits),
-                            "saving": cap.saving.map(|saving| json!({
-                                "low-mw": saving.low,
-                                "high-mw": saving.high,
-                                "inside-noise": saving.inside_noise,
-                            })),
-                            "valid-for": valid_for,
-                        }),
-                    },
-                },
-            );
+            functions.push(asked(node, told, FunctionKind::CarbonCap, cap)?);
         }
     }
     let answer = match &told.result {
-        Err(problem) => {
-            json!({
-                "status": respond::status(problem).as_u16(),
-                "problem": respond::slug(problem),
-            })
-        }
+        Err(problem) => json!({
+            "status": respond::status(problem).as_u16(),
+            "problem": respond::slug(problem),
+        }),
         Ok(made) => {
-            asked(
-                FunctionKind::ManifestRewriting,
-                &made.answer.view,
-                match &made.answer.said {
-                    Err(fault) => json!({ "fault": fault.name() }),
-                    Ok(said) => json!({ "edits": said.edits.len(), "valid-for": said.valid_for }),
-                },
-            );
+            functions.push(asked(node, told, FunctionKind::ManifestRewriting, &made.answer)?);
             json!({
-                "limits": limits(&made.limits),
+                "limits": made.limits,
                 "edits": words::edits(told, made),
                 "edits-by-node": made.enforced,
                 "status": 200,
@@ -125,8 +41,8 @@ pub fn story(node: &Node, told: &Told) -> Value {
             })
         }
     };
-    json!({
-        "facts": told.facts.as_ref().map(facts),
+    Ok(json!({
+        "facts": told.facts,
         "functions": functions,
         "answer": answer,
         "stages": told
@@ -134,27 +50,26 @@ pub fn story(node: &Node, told: &Told) -> Value {
             .iter()
             .map(|(name, took)| json!({ "stage": name, "took": took.as_secs_f64() * 1e6 }))
             .collect::<Vec<_>>(),
-    })
+    }))
 }
 
-fn facts(facts: &Facts) -> Value {
-    let known = FactKind::all().iter().filter(|kind| kind.present_in(facts));
-    let known: Map<_, _> = known
-        .map(|kind| (kind.name().to_owned(), Value::from(fact::value(*kind, facts))))
-        .collect();
-    Value::Object(known)
-}
-
-fn limits(limits: &Limits) -> Value {
-    json!({
-        "max-height": limits.max_height,
-        "max-bandwidth": limits.max_bandwidth,
-        "ranges": limits.ranges.map(words::ranges),
-        "min-hdcp": limits.min_hdcp.map(|hdcp| hdcp.name()),
-        "audio-languages": limits.audio_languages,
-        "subtitle-languages": limits.subtitle_languages,
-        "strict": limits.strict,
-    })
+fn asked<T: Serialize>(
+    node: &Node,
+    told: &Told,
+    kind: FunctionKind,
+    answer: &Answer<T>,
+) -> serde_json::Result<Value> {
+    let said = match &answer.said {
+        Ok(said) => serde_json::to_value(said)?,
+        Err(fault) => json!({ "fault": fault.name() }),
+    };
+    Ok(json!({
+        "function": kind.name(),
+        "digest": node.functions.short_digest(kind),
+        "saw": answer.view,
+        "said": said,
+        "took": took(told, kind.name()),
+    }))
 }
 
 fn took(told: &Told, stage: &str) -> Option<f64> {

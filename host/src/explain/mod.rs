@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::dev;
 use crate::listen::manifest::{Asked, Told, tell};
 use crate::node::Node;
+use crate::replay;
 
 /// Tells how a request would be decided, without a node listening.
 ///
@@ -38,8 +39,11 @@ pub async fn run(args: &ExplainArgs) -> Result<()> {
     let uri: Uri = args.url.parse().with_context(|| format!("{:?} is no URL", args.url))?;
     let now = args.at.unwrap_or_else(now);
     let told = ask(&node, &uri, &headers(args)?, args.ip, now).await?;
+    if let Some(file) = &args.record {
+        replay::append(file, &told, &node.functions)?;
+    }
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&json::story(&node, &told))?);
+        println!("{}", serde_json::to_string_pretty(&json::story(&node, &told)?)?);
     } else {
         print!("{}", text::story(&node, &told));
     }

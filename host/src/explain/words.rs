@@ -2,10 +2,9 @@
 
 use tidegate_manifest::{DynamicRange, Manifest, Track, TrackKind};
 use tidegate_pipeline::{Fault, Rewritten};
-use tidegate_sdk::consent::Signals;
 use tidegate_sdk::manifest_rewriting::Edit;
-use tidegate_sdk::names::Name;
-use tidegate_sdk::types::{DynamicRanges, Grants, Limits};
+use tidegate_sdk::names::{Name, Names};
+use tidegate_sdk::types::{Grants, Limits};
 use tidegate_sdk::{carbon_cap, consent, geo_licensing, manifest_rewriting};
 
 use crate::listen::manifest::Told;
@@ -30,15 +29,6 @@ fn list(numbers: &[u8]) -> String {
     numbers.iter().map(u8::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// The dynamic ranges of a set, e.g. `sdr, pq`.
-#[must_use]
-pub fn ranges(ranges: DynamicRanges) -> Vec<&'static str> {
-    [(DynamicRanges::SDR, "sdr"), (DynamicRanges::HLG, "hlg"), (DynamicRanges::PQ, "pq")]
-        .into_iter()
-        .filter_map(|(range, name)| ranges.contains(range).then_some(name))
-        .collect()
-}
-
 /// Limits, e.g. `at most 1080 lines, sdr only`.
 #[must_use]
 pub fn limits(limits: &Limits) -> String {
@@ -50,7 +40,7 @@ pub fn limits(limits: &Limits) -> String {
         words.push(format!("at most {rate} bit/s"));
     }
     if let Some(allowed) = limits.ranges {
-        words.push(format!("{} only", ranges(allowed).join(" and ")));
+        words.push(format!("{} only", allowed.names().join(" and ")));
     }
     if let Some(hdcp) = limits.min_hdcp {
         words.push(format!("HDCP {}", hdcp.name()));
@@ -62,20 +52,6 @@ pub fn limits(limits: &Limits) -> String {
         words.push(format!("subtitles in {languages}"));
     }
     if words.is_empty() { "everything".to_owned() } else { words.join(", ") }
-}
-
-/// Signals by name, e.g. `tc-string`.
-#[must_use]
-pub fn signals(signals: Signals) -> Vec<&'static str> {
-    [
-        (Signals::TC_STRING, "tc-string"),
-        (Signals::GPP_STRING, "gpp-string"),
-        (Signals::GPC, "gpc"),
-        (Signals::PREFERENCE, "preference"),
-    ]
-    .into_iter()
-    .filter_map(|(signal, name)| signals.contains(signal).then_some(name))
-    .collect()
 }
 
 /// What consent said.
@@ -90,11 +66,11 @@ pub fn consent(said: &Result<consent::Decision, Fault>) -> String {
                 11 => "all purposes".to_owned(),
                 _ => format!("purposes {}", list(&granted)),
             };
-            let by = match signals(decision.used).as_slice() {
+            let by = match decision.used.names().as_slice() {
                 [] => "the regime's default".to_owned(),
                 used => used.join(" and "),
             };
-            let refused = match signals(decision.refused).as_slice() {
+            let refused = match decision.refused.names().as_slice() {
                 [] => String::new(),
                 refused => format!(" ({} refused)", refused.join(" and ")),
             };

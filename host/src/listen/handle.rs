@@ -8,10 +8,11 @@ use http::{Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use tidegate_facts::languages;
 use tidegate_pipeline::{Problem, request};
+use tidegate_sdk::types::Grants;
 
-use super::manifest::{Asked, tell};
-use super::query;
+use super::manifest::{Asked, granted, tell};
 use super::respond::{self, Body};
+use super::upstream::Upstream;
 use crate::node::Node;
 
 /// Answers one request.
@@ -47,8 +48,13 @@ async fn answer(
     if request::names_manifest(way.asset) {
         return Ok(respond::manifest(node, way.route, tell(node, asked, None).await));
     }
-    let passed = query::passed_on(way.query.as_deref(), &node.signals);
-    let answer = way.origin.ask(&head.method, way.asset, passed.as_deref(), &head.headers).await?;
+    let grants = if Upstream::depends_on_grants(node, &way, &head.headers) {
+        granted(node, asked)?
+    } else {
+        Grants::NOTHING
+    };
+    let passed = Upstream::of(node, &way, &head.headers, &grants);
+    let answer = way.origin.ask(&head.method, way.asset, &passed, &head.headers).await?;
     if typed_as_manifest(answer.headers()) {
         // Without a whole body (HEAD, a range) the manifest is asked for properly.
         let whole = head.method == Method::GET && answer.status() == StatusCode::OK;

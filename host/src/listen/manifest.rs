@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 
 use http::{HeaderMap, Uri};
 use tidegate_facts::{GatherError, Gathered, Request, gather, languages};
+use tidegate_pipeline::decide::grants;
 use tidegate_pipeline::{Decisions, Problem, Rewritten, Terms, decide, personalise};
-use tidegate_sdk::types::Facts;
+use tidegate_sdk::types::{Facts, Grants};
 
-use crate::listen::query;
+use crate::listen::upstream::Upstream;
 use crate::node::{Node, Way};
 use crate::origin::Fetched;
 use crate::sandbox::Calls;
@@ -91,8 +92,8 @@ async fn stages(
         Some(fetched) => fetched?,
         None => {
             let start = Instant::now();
-            let query = query::passed_on(asked.way.query.as_deref(), &node.signals);
-            let fetched = asked.way.origin.manifest(asked.way.asset, query.as_deref()).await;
+            let passed = Upstream::of(node, asked.way, asked.headers, &decisions.grants());
+            let fetched = asked.way.origin.manifest(asked.way.asset, &passed).await;
             told.stages.push(("origin", start.elapsed()));
             fetched?
         }
@@ -101,7 +102,11 @@ async fn stages(
 
     let start = Instant::now();
     let mut calls = Calls::new(&node.functions);
-    let terms = Terms { filters: &asked.way.filters, floor: asked.way.route.floor };
+    let terms = Terms {
+        filters: &asked.way.filters,
+        floor: asked.way.route.floor,
+        tracking: Some(&node.tracking),
+    };
     let result =
         personalise(&fetched.text, facts, decisions, &node.declarations, terms, &mut calls);
     let whole = start.elapsed();
@@ -109,6 +114,16 @@ async fn stages(
     told.stages.extend(calls.took().iter().map(|(kind, took)| (kind.name(), *took)));
     told.stages.push(("manifest", whole.saturating_sub(inside)));
     result
+}
+
+/// What the viewer allows, where nothing else needs to be decided.
+///
+/// # Errors
+/// When the facts cannot be gathered.
+pub fn granted(node: &Node, asked: Asked<'_>) -> Result<Grants, Problem> {
+    let facts = facts(node, asked)?.facts;
+    let mut calls = Calls::new(&node.functions);
+    Ok(grants(&facts, &node.declarations, &mut calls))
 }
 
 fn facts(node: &Node, asked: Asked<'_>) -> Result<Gathered, Problem> {

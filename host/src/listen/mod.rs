@@ -3,12 +3,12 @@
 //! - [`handle`](mod@handle): which of the two ways a request takes
 //! - [`manifest`]: the way of manifests: facts, decisions, origin, manifest
 //! - [`respond`]: what goes out on the wire
-//! - [`query`]: what of a viewer's query is passed on
+//! - [`upstream`]: what of a viewer's request an origin gets to see
 
 pub mod handle;
 pub mod manifest;
-pub mod query;
 pub mod respond;
+pub mod upstream;
 
 use std::convert::Infallible;
 use std::future::Future;

@@ -8,6 +8,7 @@ use tidegate_manifest::Manifest;
 use tidegate_pipeline::Problem;
 
 use super::trouble::Trouble;
+use crate::listen::upstream::Upstream;
 use crate::origin::{LARGEST_MANIFEST, Origin};
 
 /// How long a server may take.
@@ -91,7 +92,8 @@ async fn fetch(url: &str) -> Result<Input, Trouble> {
         .build()
         .map_err(|error| unreadable(format!("no URL: {error}")))?;
     let path = uri.path().strip_prefix('/').unwrap_or_default();
-    let fetched = Origin::new(&base, TIMEOUT).manifest(path, uri.query()).await;
+    let passed = Upstream { query: uri.query().map(str::to_owned), cookie: None };
+    let fetched = Origin::new(&base, TIMEOUT).manifest(path, &passed).await;
     let fetched = fetched.map_err(|problem| unreadable(words(&problem)))?;
     Ok(Input { source: url.to_owned(), text: fetched.text })
 }

@@ -13,12 +13,12 @@ const FEW: usize = 8;
 
 /// An attribute; places are bytes of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Attribute<'t> {
-    pub(super) name: &'t str,
+pub(crate) struct Attribute<'t> {
+    pub(crate) name: &'t str,
     /// As written, references included.
-    pub(super) raw: &'t str,
+    pub(crate) raw: &'t str,
     pub(super) start: usize,
-    pub(super) value_start: usize,
+    pub(crate) value_start: usize,
     /// Behind the closing quote.
     pub(super) end: usize,
 }
@@ -39,11 +39,11 @@ pub(super) fn unescape(raw: &str) -> Cow<'_, str> {
 }
 
 /// A fault: the byte of the text where it is, and what should be there.
-pub(super) type Fault = (usize, Expected);
+pub(crate) type Fault = (usize, Expected);
 
 /// Reads the attributes of a tag: `list` is all between its name and its end,
 /// `at` its place.
-pub(super) fn read<'t>(
+pub(crate) fn read<'t>(
     list: &'t str,
     at: usize,
     into: &mut Vec<Attribute<'t>>,

@@ -16,7 +16,7 @@
 //! - `passed`: what is not read
 //! - `splice`: text again
 
-mod attributes;
+pub(crate) mod attributes;
 mod characters;
 mod defaults;
 mod descriptors;

@@ -51,8 +51,10 @@ mod variables;
 mod whole;
 mod write;
 
+pub(crate) use attributes::attributes;
 pub(crate) use classify::first_kind;
 pub use classify::{Kind, classify};
 pub use edited::EditedMultivariant;
+pub(crate) use lines::lines;
 pub use media::{EditedMedia, MediaPlaylist};
 pub use multivariant::Multivariant;
