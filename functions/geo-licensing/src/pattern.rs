@@ -14,21 +14,23 @@ const LONGEST: usize = 1024;
 
 /// A checked pattern.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Pattern {
+pub enum Pattern<'t> {
     /// One asset.
-    Exact(Box<str>),
-    /// Everything that begins so and goes on; ends with a slash.
-    Under(Box<str>),
+    Exact(&'t str),
+    /// Everything in this folder.
+    Under(&'t str),
+    /// One asset, and everything in the folder of that name.
+    Here(&'t str),
     /// All other patterns.
-    Glob(Box<str>),
+    Glob(&'t str),
 }
 
-impl Pattern {
+impl<'t> Pattern<'t> {
     /// Checks a pattern.
     ///
     /// # Errors
     /// What would be accepted instead.
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
+    pub fn parse(text: &'t str) -> Result<Self, &'static str> {
         if text.is_empty() || text.len() > LONGEST {
             return Err("a pattern of 1 to 1024 bytes such as `films/**`");
         }
@@ -44,23 +46,28 @@ impl Pattern {
         if may_climb(text) {
             return Err("a pattern without `.` and `..` segments");
         }
-        if !text.contains('*') {
-            return Ok(Self::Exact(text.into()));
-        }
-        Ok(match text.strip_suffix("**") {
-            Some(under) if !under.is_empty() && !under.contains('*') => Self::Under(under.into()),
-            _ => Self::Glob(text.into()),
+        Ok(match text.strip_suffix("/**") {
+            Some(folder) if !folder.contains('*') => Self::Under(folder),
+            _ if text.contains('*') => Self::Glob(text),
+            _ => Self::Exact(text),
         })
     }
 
-    /// Whether the pattern covers an asset.
-    pub fn matches(&self, asset: &str) -> bool {
-        match self {
-            Self::Exact(text) => asset == &**text,
-            Self::Under(text) => asset.starts_with(&**text),
-            Self::Glob(text) => glob(text, asset),
+    /// Checks an id that is a path or a folder.
+    ///
+    /// # Errors
+    /// What would be accepted instead.
+    pub fn here(id: &'t str) -> Result<Self, &'static str> {
+        match Self::parse(id) {
+            Ok(Self::Exact(id)) if !id.ends_with('/') => Ok(Self::Here(id)),
+            _ => Err("the path of a file or folder such as `films/tide`, or `paths`"),
         }
     }
+}
+
+/// The segments of a pattern that are written out.
+pub fn literals(glob: &str) -> impl Iterator<Item = &str> {
+    glob.split('/').filter(|segment| !segment.contains('*'))
 }
 
 fn has_two_stars(segment: &[u8]) -> bool {
@@ -92,7 +99,7 @@ fn is_dot_segment(segment: &str) -> bool {
 
 /// Matches segment by segment. After a `**`, the segments up to the next one are tried
 /// at the leftmost place; a later place for an earlier `**` could only leave less.
-fn glob(pattern: &str, asset: &str) -> bool {
+pub fn glob(pattern: &str, asset: &str) -> bool {
     let mut wanted = pattern.split('/');
     let mut given = asset.split('/');
     let mut retry = None;
@@ -152,13 +159,25 @@ fn segment(want: &[u8], have: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    /// What the index makes of a pattern.
+    fn matches(pattern: &Pattern<'_>, asset: &str) -> bool {
+        let below =
+            |folder: &str| asset.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        match pattern {
+            Pattern::Exact(text) => asset == *text,
+            Pattern::Under(folder) => below(folder),
+            Pattern::Here(text) => asset == *text || below(text),
+            Pattern::Glob(text) => glob(text, asset),
+        }
+    }
+
     fn check(pattern: &str, covered: &[&str], others: &[&str]) {
         let pattern = Pattern::parse(pattern).unwrap();
         for asset in covered {
-            assert!(pattern.matches(asset), "{pattern:?} {asset}");
+            assert!(matches(&pattern, asset), "{pattern:?} {asset}");
         }
         for asset in others {
-            assert!(!pattern.matches(asset), "{pattern:?} {asset}");
+            assert!(!matches(&pattern, asset), "{pattern:?} {asset}");
         }
     }
 
@@ -221,9 +240,9 @@ mod tests {
     fn hostile_pairs_end() {
         let asset = "a/".repeat(511) + "a";
         let pattern = "**/a/*a*/".repeat(100) + "b";
-        assert!(!Pattern::parse(&pattern).unwrap().matches(&asset));
+        assert!(!glob(&pattern, &asset));
         let pattern = "*a".repeat(500) + "b";
-        assert!(!Pattern::parse(&pattern).unwrap().matches(&"a".repeat(1024)));
+        assert!(!glob(&pattern, &"a".repeat(1024)));
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -261,14 +280,14 @@ mod tests {
                 if let Ok(compiled) = Pattern::parse(&pattern) {
                     let want: Vec<&str> = pattern.split('/').collect();
                     let have: Vec<&str> = asset.split('/').collect();
-                    prop_assert_eq!(compiled.matches(&asset), naive(&want, &have));
+                    prop_assert_eq!(matches(&compiled, &asset), naive(&want, &have));
                 }
             }
 
             #[test]
             fn arbitrary_text_never_panics(pattern in ".{0,40}", asset in ".{0,40}") {
                 if let Ok(pattern) = Pattern::parse(&pattern) {
-                    pattern.matches(&asset);
+                    matches(&pattern, &asset);
                 }
                 may_climb(&asset);
             }

@@ -88,6 +88,11 @@ pub mod geo_licensing {
     pub trait GeoLicensing: Sized {
         /// Reads the configuration document. The error is shown to an operator.
         fn configure(document: &str) -> Result<Self, String>;
+        /// The same, with the document's memory to use: a large catalogue that is
+        /// kept there leaves nothing else of its document behind.
+        fn configure_in_place(document: String) -> Result<Self, String> {
+            Self::configure(&document)
+        }
         /// Decides for one viewer.
         fn decide(&self, facts: &Facts) -> Verdict;
     }
