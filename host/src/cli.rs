@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 
 use crate::config::Config;
 use crate::node::Node;
-use crate::{dev, explain, function, listen, manifest, replay};
+use crate::{dev, explain, function, listen, manifest, replay, rights};
 
 /// An edge node that personalises video manifests through sandboxed functions.
 #[derive(Debug, Parser)]
@@ -58,6 +58,8 @@ enum Command {
     Replay(replay::ReplayArgs),
     /// Inspect, edit, filter and compare manifests.
     Manifest(manifest::args::Args),
+    /// Import rights, and ask a rights catalogue.
+    Rights(rights::args::Args),
 }
 
 /// The request to explain.
@@ -98,7 +100,7 @@ pub struct ExplainArgs {
 }
 
 /// Runs a command. Exits 0 if it did what was asked, 1 if it could not;
-/// `tidegate manifest` as [`manifest::run`] says.
+/// `tidegate manifest` as [`manifest::run`] says, `tidegate rights` as [`rights::run`].
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
     let result = log(&cli.log).and_then(|()| {
@@ -142,6 +144,7 @@ async fn command(command: Command) -> Result<ExitCode> {
         Command::Function(command) => function::run(&command)?,
         Command::Replay(args) => return replay::run(&args).await,
         Command::Manifest(args) => return Ok(manifest::run(&args).await),
+        Command::Rights(args) => return Ok(rights::run(&args)),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -10,6 +10,7 @@
 //! - [`dev`]: the demo: an origin, a node and example viewers in one command
 //! - [`explain`]: one decision, told in full
 //! - [`manifest`]: manifests looked at, edited, filtered and compared
+//! - [`rights`]: rights imported, and a rights catalogue asked
 //!
 //! What a viewer gets is decided in `tidegate-pipeline`, which does no I/O and is
 //! shared with the Spin gateway; manifests are edited in `tidegate-manifest`.
@@ -24,6 +25,7 @@ pub mod manifest;
 pub mod node;
 pub mod origin;
 pub mod replay;
+pub mod rights;
 pub mod sandbox;
 pub mod sources;
 

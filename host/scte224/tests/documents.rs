@@ -168,10 +168,7 @@ fn grants_for_different_devices_do_not_mix() {
     let now = "2026-06-01T00:00:00Z";
     // A computer in New York is neither: its state is the other's, its device this one's.
     assert_eq!(decide(&imported, &viewer("m", "US-NY", "10001", now)), "device");
-    let phone = Facts {
-        device: Some(DeviceClass::Mobile),
-        ..viewer("m", "US-NY", "10001", now)
-    };
+    let phone = Facts { device: Some(DeviceClass::Mobile), ..viewer("m", "US-NY", "10001", now) };
     assert_eq!(decide(&imported, &phone), "allow by m:L4.1");
     let [(3, Loss::Stricter, says)] = notes(&imported)[..] else { panic!("{imported:?}") };
     assert!(says.contains("cannot be told apart"), "{says}");
@@ -237,7 +234,10 @@ fn references_may_be_anything() {
     // A chain of references of any length is no recursion.
     let mut chain = String::new();
     for index in 0..100_000 {
-        chain += &format!("<Audience id=\"a{index}\"><Audience xlink:href=\"a{}\"/></Audience>", index + 1);
+        chain += &format!(
+            "<Audience id=\"a{index}\"><Audience xlink:href=\"a{}\"/></Audience>",
+            index + 1
+        );
     }
     let first = policy("<Audience xlink:href=\"a0\"/>");
     let text = always(&first).replace("</Results>", &format!("{chain}</Results>"));

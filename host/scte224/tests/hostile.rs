@@ -37,15 +37,32 @@ fn try_import(text: &str) {
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         prop::sample::select(vec![
-            "<Audience>", "</Audience>", "<Audience match=\"NONE\">", "<audience:All/>",
-            "<audience:State>zz</audience:State>", "<audience:Zip>969</audience:Zip>",
-            "<audience:PostalCode>SW1A 1AA</audience:PostalCode>", "&amp;", "]]>", "<![CDATA[x]]>",
+            "<Audience>",
+            "</Audience>",
+            "<Audience match=\"NONE\">",
+            "<audience:All/>",
+            "<audience:State>zz</audience:State>",
+            "<audience:Zip>969</audience:Zip>",
+            "<audience:PostalCode>SW1A 1AA</audience:PostalCode>",
+            "&amp;",
+            "]]>",
+            "<![CDATA[x]]>",
             "<audience:LatLongRadius>90 180 9e9</audience:LatLongRadius>",
             "<audience:LatLongPolygon>89 179 89 -179 90 0</audience:LatLongPolygon>",
             "<audience:LatLongBox>-90 -180 90 180</audience:LatLongBox>",
-            "<audience:Device>WATCH</audience:Device>", "<!-- -->", "<?x?>", "\u{feff}",
-            "9999-12-31T23:59:59Z", "-9999-01-01T00:00:00Z", "P99999999D", "18446744073709551615",
-            "<action:Content>", "<action:Revalidate>PT0S</action:Revalidate>", "\u{0}", "\n", "é",
+            "<audience:Device>WATCH</audience:Device>",
+            "<!-- -->",
+            "<?x?>",
+            "\u{feff}",
+            "9999-12-31T23:59:59Z",
+            "-9999-01-01T00:00:00Z",
+            "P99999999D",
+            "18446744073709551615",
+            "<action:Content>",
+            "<action:Revalidate>PT0S</action:Revalidate>",
+            "\u{0}",
+            "\n",
+            "é",
         ])
         .prop_map(str::to_owned),
         ".{0,6}",
@@ -118,7 +135,9 @@ fn bombs() -> Vec<(&'static str, String)> {
         .map(|index| {
             format!(
                 "<MediaPoint matchTime=\"2026-01-01T{:02}:{:02}:{:02}Z\">{apply}</MediaPoint>",
-                index / 3600, index / 60 % 60, index % 60
+                index / 3600,
+                index / 60 % 60,
+                index % 60
             )
         })
         .collect();
@@ -132,7 +151,9 @@ fn bombs() -> Vec<(&'static str, String)> {
             open,
             "<MediaPoint matchTime=\"2026-01-01T{:02}:{:02}:{:02}Z\"><Apply>\
              <Policy xlink:href=\"p{index}\"/></Apply></MediaPoint>",
-            index / 3600, index / 60 % 60, index % 60
+            index / 3600,
+            index / 60 % 60,
+            index % 60
         )
         .unwrap();
         write!(
@@ -152,9 +173,8 @@ fn bombs() -> Vec<(&'static str, String)> {
             )
         })
         .collect();
-    let viewing = format!(
-        "<ViewingPolicy><Audience match=\"NONE\">{parts}</Audience></ViewingPolicy>"
-    );
+    let viewing =
+        format!("<ViewingPolicy><Audience match=\"NONE\">{parts}</Audience></ViewingPolicy>");
     bombs.push(("products", results(&(media(&point) + &policy(&viewing)))));
 
     bombs.push(("deep", "<a>".repeat(1_000_000)));
@@ -164,7 +184,9 @@ fn bombs() -> Vec<(&'static str, String)> {
     bombs.push(("one id", results(&same.repeat(50_000))));
     let slates: String = (0..50_000)
         .map(|index| {
-            format!("<ViewingPolicy>{all}<action:Content>{index}/s</action:Content></ViewingPolicy>")
+            format!(
+                "<ViewingPolicy>{all}<action:Content>{index}/s</action:Content></ViewingPolicy>"
+            )
         })
         .collect();
     bombs.push(("slates of one name", results(&(media(&point) + &policy(&slates)))));

@@ -28,7 +28,8 @@ use model::{Document, Shown, Viewer};
 /// Whether limits are those of a document, or stricter.
 fn compare(limits: &Limits, max_height: Option<u32>, protected: bool, exact: bool) -> bool {
     let height = limits.max_height == max_height
-        || (!exact && limits.max_height.is_some_and(|got| max_height.is_none_or(|said| got <= said)));
+        || (!exact
+            && limits.max_height.is_some_and(|got| max_height.is_none_or(|said| got <= said)));
     let got = limits.min_hdcp == Some(Hdcp::Type1);
     height && if exact { got == protected } else { got || !protected }
 }
@@ -41,14 +42,12 @@ fn check(
 ) -> Result<(), TestCaseError> {
     let text = document.text();
     let options = Options { version: "test".to_owned(), unmatched, ..Options::default() };
-    let imported = import(&text, &options).map_err(|error| {
-        TestCaseError::fail(format!("{error}\n{text}"))
-    })?;
+    let imported =
+        import(&text, &options).map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))?;
     let json = serde_json::to_string(&imported.catalogue).unwrap();
     let catalogue = Catalogue::from_json(&json)
         .map_err(|error| TestCaseError::fail(format!("{error}\n{text}\n{json}")))?;
-    let notes: Vec<_> =
-        imported.notes.iter().filter(|note| note.loss == Loss::Stricter).collect();
+    let notes: Vec<_> = imported.notes.iter().filter(|note| note.loss == Loss::Stricter).collect();
     for (viewer, now) in viewers {
         let said = document.shown(viewer, *now, unmatched);
         let decided = catalogue.decide(&viewer.facts("media", *now));
@@ -74,7 +73,13 @@ fn check(
         prop_assert!(
             agree,
             "{:?}\nat {}\nthe document: {:?}\nthe catalogue: {:?}\n{}\n{}\n{:#?}",
-            viewer, now, said, decided, text, json, notes
+            viewer,
+            now,
+            said,
+            decided,
+            text,
+            json,
+            notes
         );
     }
     Ok(())

@@ -29,12 +29,26 @@ pub struct Point {
 
 #[derive(Clone, Debug)]
 pub enum When {
-    Resident { effective: Option<i64> },
-    Time { at: i64, offset: i64 },
+    Resident {
+        effective: Option<i64>,
+    },
+    Time {
+        at: i64,
+        offset: i64,
+    },
     /// A signal that comes, or does not, between both.
-    Signal { effective: i64, expires: i64, comes: Option<i64> },
+    Signal {
+        effective: i64,
+        expires: i64,
+        comes: Option<i64>,
+    },
     /// Either, between both.
-    Both { effective: i64, expires: i64, at: i64, comes: i64 },
+    Both {
+        effective: i64,
+        expires: i64,
+        at: i64,
+        comes: i64,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -101,7 +115,10 @@ pub struct Viewer {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shown {
-    Programme { max_height: Option<u32>, protected: bool },
+    Programme {
+        max_height: Option<u32>,
+        protected: bool,
+    },
     /// One of these.
     Slates(Vec<String>),
     Nothing,
@@ -208,7 +225,10 @@ impl Audience {
                 let (one, other) = (CITIES[*one], CITIES[*other]);
                 let corners = format!(
                     "{} {} {} {}",
-                    one.0.min(other.0), one.1.min(other.1), one.0.max(other.0), one.1.max(other.1)
+                    one.0.min(other.0),
+                    one.1.min(other.1),
+                    one.0.max(other.0),
+                    one.1.max(other.1)
                 );
                 property("LatLongBox", &corners);
             }
@@ -230,9 +250,7 @@ impl Point {
     /// When it is matched, if it is.
     fn matched(&self, media: &Document) -> Option<i64> {
         match self.when {
-            When::Resident { effective } => {
-                Some(effective.or(media.effective).unwrap_or(i64::MIN))
-            }
+            When::Resident { effective } => Some(effective.or(media.effective).unwrap_or(i64::MIN)),
             When::Time { at, offset } => Some(at + offset),
             When::Signal { comes, .. } => comes,
             When::Both { comes, .. } => Some(comes),
@@ -281,9 +299,9 @@ impl Document {
             })
             .filter(|(_, viewing)| viewing.audience.holds(viewer, &self.audiences))
             .collect();
-        let contents: Vec<&str> = highest(matched.iter().filter_map(|(priority, viewing)| {
-            Some((*priority, viewing.content?))
-        }));
+        let contents: Vec<&str> = highest(
+            matched.iter().filter_map(|(priority, viewing)| Some((*priority, viewing.content?))),
+        );
         let is_source = |content: &&str| Some(*content) == self.source;
         if contents.contains(&BLACKOUT) {
             return Shown::Nothing;
@@ -304,9 +322,9 @@ impl Document {
         if !given {
             return Shown::Nothing;
         }
-        let heights = highest(matched.iter().filter_map(|(priority, viewing)| {
-            Some((*priority, viewing.max_height?))
-        }));
+        let heights = highest(
+            matched.iter().filter_map(|(priority, viewing)| Some((*priority, viewing.max_height?))),
+        );
         let protected = matched.iter().any(|(_, viewing)| viewing.hdmi_blocked);
         Shown::Programme { max_height: heights.into_iter().min(), protected }
     }
@@ -346,10 +364,9 @@ impl Document {
                 When::Time { at, offset } => {
                     (format!("{} matchOffset=\"PT{offset}S\"", time("matchTime", Some(at))), "")
                 }
-                When::Signal { effective, expires, .. } => (
-                    time("effective", Some(effective)) + &time("expires", Some(expires)),
-                    signal,
-                ),
+                When::Signal { effective, expires, .. } => {
+                    (time("effective", Some(effective)) + &time("expires", Some(expires)), signal)
+                }
                 When::Both { effective, expires, at, .. } => (
                     time("effective", Some(effective))
                         + &time("expires", Some(expires))

@@ -3,9 +3,7 @@
 use proptest::option;
 use proptest::prelude::*;
 
-use crate::model::{
-    Apply, Audience, CITIES, Document, EPOCH, Match, Point, Viewer, Viewing, When,
-};
+use crate::model::{Apply, Audience, CITIES, Document, EPOCH, Match, Point, Viewer, Viewing, When};
 
 /// Few enough times that things happen together.
 pub fn time() -> impl Strategy<Value = i64> {
@@ -14,7 +12,13 @@ pub fn time() -> impl Strategy<Value = i64> {
 
 pub fn viewer() -> impl Strategy<Value = Viewer> {
     let device = prop::sample::select(vec![
-        "PHONE", "TABLET", "COMPUTER", "GAMECONSOLE", "SMARTTV", "MEDIAPLAYER", "WATCH",
+        "PHONE",
+        "TABLET",
+        "COMPUTER",
+        "GAMECONSOLE",
+        "SMARTTV",
+        "MEDIAPLAYER",
+        "WATCH",
     ]);
     let hidden = prop_oneof![
         3 => Just([false; 7]),
@@ -22,7 +26,12 @@ pub fn viewer() -> impl Strategy<Value = Viewer> {
     ];
     (0..CITIES.len(), device, any::<bool>(), any::<bool>(), any::<[bool; 2]>(), hidden).prop_map(
         |(city, device, plan, authenticated, blocks, hidden)| Viewer {
-            city, device, plan, authenticated, blocks, hidden,
+            city,
+            device,
+            plan,
+            authenticated,
+            blocks,
+            hidden,
         },
     )
 }
@@ -98,7 +107,10 @@ fn viewing(audience: BoxedStrategy<Audience>) -> impl Strategy<Value = Viewing> 
     let height = option::weighted(0.3, prop::sample::select(vec![480, 720, 1080]));
     (audience, content, height, prop::bool::weighted(0.1)).prop_map(
         |(audience, content, max_height, hdmi_blocked)| Viewing {
-            audience, content, max_height, hdmi_blocked,
+            audience,
+            content,
+            max_height,
+            hdmi_blocked,
         },
     )
 }
@@ -136,13 +148,11 @@ fn points(
     policies: usize,
     priorities: u64,
 ) -> impl Strategy<Value = Vec<Point>> {
-    let apply = (0..policies, option::weighted(0.4, 1..80_i64), 0..priorities).prop_map(
-        |(policy, duration, priority)| Apply { policy, duration, priority },
-    );
+    let apply = (0..policies, option::weighted(0.4, 1..80_i64), 0..priorities)
+        .prop_map(|(policy, duration, priority)| Apply { policy, duration, priority });
     let removes = prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(0..policies, 1..3)];
-    let point = (when, 0..3_u64, removes, prop::collection::vec(apply, 0..3)).prop_map(
-        |(when, order, removes, applies)| Point { when, order, removes, applies },
-    );
+    let point = (when, 0..3_u64, removes, prop::collection::vec(apply, 0..3))
+        .prop_map(|(when, order, removes, applies)| Point { when, order, removes, applies });
     prop::collection::vec(point, 1..6)
 }
 
@@ -152,8 +162,7 @@ fn document_of(
     priorities: u64,
 ) -> impl Strategy<Value = Document> {
     let named = (audience(0), audience(1)).prop_map(|(first, second)| vec![first, second]);
-    let policies =
-        prop::collection::vec(prop::collection::vec(viewing(audience(2)), 1..4), 1..4);
+    let policies = prop::collection::vec(prop::collection::vec(viewing(audience(2)), 1..4), 1..4);
     let ends = (
         prop::bool::weighted(0.8),
         option::weighted(0.3, 0..60_i64),
