@@ -35,6 +35,7 @@ mod passing;
 mod protocol;
 mod recorder;
 mod reloading;
+mod rights;
 mod replaying;
 mod setup;
 mod tracking;

@@ -49,7 +49,7 @@ pub struct Force<'d> {
     pub policy: usize,
     /// As the `Apply` says.
     pub priority: u64,
-    /// What its `MediaPoint` calls the programme itself.
+    /// The `@source` of its `MediaPoint`.
     pub source: Option<&'d str>,
     /// When it is in force for certain.
     pub surely: Option<Window>,

@@ -266,6 +266,22 @@ fn without_a_policy_it_is_up_to_the_operator() {
 }
 
 #[test]
+fn the_programme_is_what_the_media_calls_it() {
+    let text = |media: &str| {
+        results(&format!(
+            "<Media id=\"m\"{media}><MediaPoint source=\"OTHER\"><Apply><Policy><ViewingPolicy>\
+             <Audience><audience:All/></Audience><action:Content>OTHER</action:Content>\
+             </ViewingPolicy></Policy></Apply></MediaPoint></Media>"
+        ))
+    };
+    let seen = |media| {
+        decide(&imported(&text(media)), &viewer("m", "US", "", "2026-06-01T00:00:00Z"))
+    };
+    assert_eq!(seen(""), "allow by m:L2.1");
+    assert_eq!(seen(" source=\"M\""), "slate other");
+}
+
+#[test]
 fn media_do_not_lend_each_other_their_rules() {
     let media = |id: &str| {
         format!(

@@ -12,7 +12,7 @@ use crate::report::Notes;
 const MAX_CHAIN: usize = 64;
 
 /// What all audiences of a document may cost together.
-const BUDGET: usize = 20_000_000;
+const BUDGET: usize = 8_000_000;
 
 /// Those whom an audience surely holds, and those whom it may hold.
 #[derive(Clone, Debug, PartialEq)]

@@ -53,7 +53,7 @@ pub struct Media {
 pub struct MediaPoint {
     /// Where it begins.
     pub at: usize,
-    /// As [`Media::source`], for what it applies.
+    /// Where its signals come from; the programme's name if the `Media` has none.
     pub source: Option<String>,
     /// From when on it can be matched.
     pub effective: Option<Span>,

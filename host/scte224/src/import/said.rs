@@ -155,7 +155,7 @@ impl Gatherer<'_, '_, '_> {
                 }
             };
             let bounds = self.audience(viewing, policy.at);
-            let Does { shows, limits } = self.does(viewing, [force.source, self.source]);
+            let Does { shows, limits } = self.does(viewing, self.source.or(force.source));
             match shows {
                 Shows::Nothing => self.take(force, None, policy.at, bounds),
                 Shows::Else(uri) => self.take(force, Some(uri), policy.at, bounds),
@@ -213,12 +213,12 @@ impl Gatherer<'_, '_, '_> {
         self.said.takes.entry(take).or_insert_with(|| (bounds, Vec::new())).1.push(window);
     }
 
-    fn does(&mut self, viewing: &Viewing, sources: [Option<&str>; 2]) -> Does {
+    fn does(&mut self, viewing: &Viewing, source: Option<&str>) -> Does {
         let mut does = Does { shows: Shows::Programme { named: false }, limits: Limits::default() };
         for (at, action) in &viewing.actions {
             let notes = &mut self.shared.notes;
             match action {
-                Action::Content(uri) if sources.contains(&Some(uri)) => {
+                Action::Content(uri) if source == Some(uri) => {
                     if let Shows::Programme { named } = &mut does.shows {
                         *named = true;
                     }
