@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 
 use crate::config::Config;
 use crate::node::Node;
-use crate::{consent, dev, explain, function, listen, manifest, replay};
+use crate::{consent, dev, explain, function, listen, manifest, replay, rights};
 
 /// An edge node that personalises video manifests through sandboxed functions.
 #[derive(Debug, Parser)]
@@ -61,6 +61,8 @@ enum Command {
     Consent(consent::args::Command),
     /// Inspect, edit, filter and compare manifests.
     Manifest(manifest::args::Args),
+    /// Import rights, and ask a rights catalogue.
+    Rights(rights::args::Args),
 }
 
 /// The request to explain.
@@ -101,7 +103,7 @@ pub struct ExplainArgs {
 }
 
 /// Runs a command. Exits 0 if it did what was asked, 1 if it could not;
-/// `tidegate manifest` as [`manifest::run`] says.
+/// `tidegate manifest` as [`manifest::run`] says, `tidegate rights` as [`rights::run`].
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
     let result = log(&cli.log).and_then(|()| {
@@ -146,6 +148,7 @@ async fn command(command: Command) -> Result<ExitCode> {
         Command::Replay(args) => return replay::run(&args).await,
         Command::Consent(command) => return consent::run(&command),
         Command::Manifest(args) => return Ok(manifest::run(&args).await),
+        Command::Rights(args) => return Ok(rights::run(&args)),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -12,6 +12,7 @@
 //! - [`explain`]: one decision, told in full
 //! - [`consent`]: consent strings decoded
 //! - [`manifest`]: manifests looked at, edited, filtered and compared
+//! - [`rights`]: rights imported, and a rights catalogue asked
 //!
 //! What a viewer gets is decided in `tidegate-pipeline`, which does no I/O and is
 //! shared with the Spin gateway; manifests are edited in `tidegate-manifest`.
@@ -28,6 +29,7 @@ pub mod manifest;
 pub mod node;
 pub mod origin;
 pub mod replay;
+pub mod rights;
 pub mod sandbox;
 pub mod sources;
 

@@ -41,6 +41,7 @@ mod passing;
 mod protocol;
 mod recorder;
 mod reloading;
+mod rights;
 mod replaying;
 mod setup;
 mod tracking;
