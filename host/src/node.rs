@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use http::Uri;
 use tidegate_facts::entitlement::Terms;
+use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::filter::Filter;
@@ -50,6 +51,8 @@ pub struct Node {
     pub signals: SignalNames,
     /// What functions name.
     pub library: Library,
+    /// The key of sessions' shares.
+    pub session_key: SessionKey,
     /// What follows viewers around.
     pub tracking: Tracking,
     /// Where the power model of the carbon-cap function is from, if it says so.
@@ -121,6 +124,7 @@ impl Node {
             proxies: config.proxies,
             signals: config.signals,
             library: config.library,
+            session_key: config.session_key,
             tracking: config.tracking,
             power_model,
             terms,

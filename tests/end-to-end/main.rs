@@ -12,6 +12,7 @@
 //! - [`checking`]: `tidegate check`, by golden errors
 //! - [`consenting`]: `tidegate consent decode`
 //! - [`explaining`]: `tidegate explain`
+//! - [`facts`]: `tidegate facts`
 //! - [`manifests`]: `tidegate manifest`
 //! - [`reloading`]: sources of facts are read again when they change
 //! - [`feeds`]: grid intensities from a provider
@@ -32,6 +33,7 @@ mod consenting;
 mod declared;
 mod entitled;
 mod explaining;
+mod facts;
 mod failures;
 mod feeds;
 mod formats;

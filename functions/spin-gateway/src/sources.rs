@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use tidegate_facts::grid::Grid;
 use tidegate_facts::place::{Database, Places};
+use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_pipeline::tracking::Tracking;
@@ -22,6 +23,7 @@ pub struct Sources {
     grid: Grid,
     places: Places,
     proxies: TrustedProxies,
+    session_key: SessionKey,
 }
 
 impl Sources {
@@ -42,6 +44,7 @@ impl Sources {
             signals: &self.signals,
             grid: &self.grid,
             tokens: None,
+            session_key: &self.session_key,
         }
     }
 }
@@ -60,6 +63,7 @@ fn read() -> Result<Sources, String> {
         grid,
         places: Places::new(vec![database], true),
         proxies: TrustedProxies::loopback(),
+        session_key: SessionKey::of(tidegate_demo::SESSION_SECRET),
         signals: SignalNames::default(),
     })
 }

@@ -20,11 +20,15 @@ pub use file::File;
 pub use ladder::{FRESH_FOR, MAIN, MAIN_PATH, MATCH_PATH, MPD, MPD_PATH, NO_MEDIA, find, ladder};
 pub use library::library;
 pub use live::{LIVE_FRESH_FOR, LIVE_MPD_PATH, LIVE_PATH, LIVE_RENDITION_PATH, live};
-pub use networks::{Kind, NETWORKS, Network};
+pub use networks::{Kind, NETWORKS, Network, Point};
 
 /// Where the demo's requests go: prefixes, longest first, and whether what is below
 /// is live.
 pub const ROUTES: [(&str, bool); 2] = [("/harbour/", true), ("/", false)];
+
+/// What the key of sessions' shares is made of: no secret, so that the node and the Spin
+/// gateway cap the same sessions.
+pub const SESSION_SECRET: &[u8] = b"tidegate demo";
 
 /// What the demo origin has at a path, without a leading slash, at `now`, in seconds
 /// since 1970, and for how many seconds it is fresh.

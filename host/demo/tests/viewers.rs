@@ -5,10 +5,11 @@
 use std::net::IpAddr;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
-use tidegate_demo::{GRID, NETWORKS, PLACES, Viewer, examples};
+use tidegate_demo::{GRID, NETWORKS, PLACES, SESSION_SECRET, Viewer, examples};
 use tidegate_facts::entitlement::Need;
 use tidegate_facts::grid::Grid;
 use tidegate_facts::place::{Database, Places};
+use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_facts::{GatherError, Gathered, Request, Sources, gather};
@@ -50,6 +51,7 @@ fn try_gather(
         signals: &signals,
         grid: &grid,
         tokens: None,
+        session_key: &SessionKey::of(SESSION_SECRET),
     };
     gather(&request, &sources)
 }

@@ -4,7 +4,7 @@ use http::header::{self, HeaderName};
 use tidegate_facts::entitlement::{Refused, TokenError};
 use tidegate_facts::overrides::{self, OverrideError};
 use tidegate_facts::signals::SignalNames;
-use tidegate_facts::{FactKind, GatherError};
+use tidegate_facts::{FactKind, GatherError, player};
 use tidegate_manifest::filter::FilterError;
 use tidegate_sdk::geo_licensing::{DenialReason, Verdict};
 use tidegate_sdk::types::Facts;
@@ -163,6 +163,16 @@ pub fn varying_headers(
             FactKind::TcString => &signals.tc_string,
             FactKind::Accessibility => &signals.accessibility,
             FactKind::CarbonOptOut => &signals.carbon_opt_out,
+            FactKind::GppString => &signals.gpp_string,
+            FactKind::ConsentPreference => &signals.consent_preference,
+            FactKind::Session => {
+                headers.extend(player::HEADERS.map(HeaderName::from_static));
+                &signals.session
+            }
+            FactKind::Player => {
+                headers.extend(player::HEADERS.map(HeaderName::from_static));
+                continue;
+            }
             _ => continue,
         };
         headers.extend(names.header.clone());
@@ -212,10 +222,17 @@ mod tests {
             names(&Declarations::customary()),
             [
                 "accept-language",
+                "cmcd-object",
+                "cmcd-request",
+                "cmcd-session",
+                "cmcd-status",
                 "cookie",
                 "sec-gpc",
                 "tidegate-accessibility",
                 "tidegate-carbon-opt-out",
+                "tidegate-consent-preference",
+                "tidegate-gpp-string",
+                "tidegate-session",
                 "tidegate-tc-string",
                 "user-agent",
             ]

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::{HeaderName, Uri};
 use tidegate_facts::FactKind;
+use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::{Names, SignalNames};
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::{Floor, filter};
@@ -54,6 +55,7 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
             documentation_networks: raw.places.documentation_networks,
         },
         grid: grid(at, directory, raw.grid)?,
+        session_key: session_key(at, directory, raw.session)?,
         tracking: tracking(at, &raw.tracking)?,
         routes: routes(at, raw.routes, entitlements.is_some())?,
         signals,
@@ -104,6 +106,9 @@ fn signals(at: At<'_>, raw: raw::Signals) -> Result<SignalNames, ConfigError> {
         ("signals.tc-string", raw.tc_string, &mut all.tc_string),
         ("signals.carbon-opt-out", raw.carbon_opt_out, &mut all.carbon_opt_out),
         ("signals.accessibility", raw.accessibility, &mut all.accessibility),
+        ("signals.gpp-string", raw.gpp_string, &mut all.gpp_string),
+        ("signals.consent-preference", raw.consent_preference, &mut all.consent_preference),
+        ("signals.session", raw.session, &mut all.session),
     ] {
         let Some(raw) = raw else { continue };
         *target = names(at, key, raw)?;
@@ -119,6 +124,27 @@ pub(super) fn names(at: At<'_>, key: &str, raw: raw::Names) -> Result<Names, Con
         })
     });
     Ok(Names { header: header.transpose()?, query: raw.query, cookie: raw.cookie })
+}
+
+/// Bytes of a secret, at least and at most.
+const SECRET: std::ops::RangeInclusive<usize> = 32..=4096;
+
+/// The key from a file, so that nodes and restarts agree on which sessions are capped;
+/// without one, a random key.
+fn session_key(at: At<'_>, directory: &Path, raw: raw::Session) -> Result<SessionKey, ConfigError> {
+    let key = "session.key-file";
+    let Some(file) = raw.key_file else {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(|error| at.unusable(key, error))?;
+        return Ok(SessionKey::new(bytes));
+    };
+    let secret = read(at, key, &directory.join(file), *SECRET.end())?;
+    let secret = secret.trim_ascii();
+    if !SECRET.contains(&secret.len()) {
+        let found = format!("a secret of {} bytes", secret.len());
+        return Err(at.refuse(key, found, "at least 32 bytes"));
+    }
+    Ok(SessionKey::of(secret))
 }
 
 /// The names of the file go before those that are known from the start.

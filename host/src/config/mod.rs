@@ -19,6 +19,7 @@ use std::time::Duration;
 
 use http::Uri;
 use tidegate_facts::entitlement::{Need, Terms};
+use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::{Floor, filter};
@@ -47,6 +48,8 @@ pub struct Config {
     pub grid: GridFrom,
     /// Where consent and other signals are looked for.
     pub signals: SignalNames,
+    /// The key of sessions' shares.
+    pub session_key: SessionKey,
     /// What follows viewers around.
     pub tracking: Tracking,
     /// What entitlement tokens are verified with; `None`: none are read.

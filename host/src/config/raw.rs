@@ -22,6 +22,8 @@ pub struct Raw {
     pub signals: Signals,
     pub entitlements: Option<Entitlements>,
     #[serde(default)]
+    pub session: Session,
+    #[serde(default)]
     pub tracking: Tracking,
     #[serde(default)]
     pub functions: BTreeMap<String, Function>,
@@ -108,6 +110,15 @@ pub struct Signals {
     pub tc_string: Option<Names>,
     pub carbon_opt_out: Option<Names>,
     pub accessibility: Option<Names>,
+    pub gpp_string: Option<Names>,
+    pub consent_preference: Option<Names>,
+    pub session: Option<Names>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Session {
+    pub key_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use tidegate_facts::entitlement::Need;
+use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::Floor;
@@ -65,6 +66,7 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
         places: PlacesFrom::Demo,
         grid: GridFrom::default(),
         signals: SignalNames::default(),
+        session_key: SessionKey::of(tidegate_demo::SESSION_SECRET),
         tracking: Tracking::customary(),
         entitlements: None,
         functions,

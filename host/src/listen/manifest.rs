@@ -162,6 +162,7 @@ fn facts(node: &Node, asked: Asked<'_>, need: Need) -> Result<Gathered, Problem>
             .as_deref()
             .zip(node.terms.as_ref())
             .map(|(keys, terms)| Tokens { keys, terms }),
+        session_key: &node.session_key,
     };
     gather(&request, &sources).map_err(|error| {
         if let GatherError::Place(error) = &error {

@@ -1,6 +1,7 @@
 //! What of a viewer's request an origin gets to see.
 
 use http::{HeaderMap, HeaderValue};
+use tidegate_facts::player;
 use tidegate_facts::signals::without;
 use tidegate_sdk::types::Grants;
 
@@ -16,13 +17,16 @@ pub struct Upstream {
 }
 
 impl Upstream {
-    /// The query and the cookies without those that carry signals, which are the
-    /// node's to read, and without those that follow viewers around and that the
+    /// The query and the cookies without those that carry signals or name the session,
+    /// which are the node's to read, and without those that follow viewers around and that the
     /// grants do not cover. The rest is as it was sent.
     #[must_use]
     pub fn of(node: &Node, way: &Way<'_>, headers: &HeaderMap, grants: &Grants) -> Self {
-        let signals = node.signals.all();
-        let ours = |name: &str| signals.iter().any(|names| names.query.as_deref() == Some(name));
+        let signals: Vec<_> = node.signals.all().collect();
+        let ours = |name: &str| {
+            name == player::PARAMETER
+                || signals.iter().any(|names| names.query.as_deref() == Some(name))
+        };
         let query = way.query.as_deref().and_then(|query| without(query, ours));
         let query = query.and_then(|query| node.tracking.query(&query, grants));
         let cookie = way.route.pass_cookies.then(|| {
