@@ -155,7 +155,8 @@ async fn a_catalogue_tells_verdict_and_why() {
                  blackout  {asset}:L36.3  on         changes in 7200 s\n"
             )
         );
-        let phone = ["--country", "us", "--dma", "501", "--postal-code", "10001", "--device", "mobile"];
+        let phone =
+            ["--country", "us", "--dma", "501", "--postal-code", "10001", "--device", "mobile"];
         let ran = run(&[&ask[..], &phone, &["--json"]].concat(), "").await;
         assert_eq!(ran.code, 0, "{}", ran.err);
         let told = ran.json();

@@ -19,7 +19,7 @@ pub fn provenance(
     sources: &Sources<'_>,
     gathered: &Gathered,
 ) -> Result<Vec<(FactKind, String)>, GatherError> {
-    let Gathered { facts, viewer } = gathered;
+    let Gathered { facts, viewer, .. } = gathered;
     let overrides = Overrides::read(request.headers, request.overrides, request.now)?;
     let mut places = Vec::new();
     sources.places.each(*viewer, |label, place| places.push((label.to_owned(), place)))?;
