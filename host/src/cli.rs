@@ -76,6 +76,7 @@ pub struct ExplainArgs {
     /// The node's configuration; without it, the demo's.
     #[arg(long)]
     pub config: Option<PathBuf>,
+    /// Who asks.
     #[command(flatten)]
     pub viewer: Viewer,
     /// Add what each function saw and said to this file, for `tidegate replay`.

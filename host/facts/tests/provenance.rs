@@ -45,6 +45,7 @@ fn ask(lines: &[(&'static str, &str)], target: &str) -> (Facts, BTreeMap<&'stati
     });
     let places = Places::new(vec![database("country", &country), database("city", &city)], false);
     let request = Request {
+        method: &http::Method::GET,
         headers: &headers,
         uri: &uri,
         peer: IpAddr::from([8, 8, 8, 8]),
@@ -52,6 +53,7 @@ fn ask(lines: &[(&'static str, &str)], target: &str) -> (Facts, BTreeMap<&'stati
         asset: "film.m3u8",
         presentation: None,
         overrides: true,
+        need: tidegate_facts::entitlement::Need::Off,
     };
     let sources = Sources {
         proxies: &TrustedProxies::default(),
@@ -60,6 +62,7 @@ fn ask(lines: &[(&'static str, &str)], target: &str) -> (Facts, BTreeMap<&'stati
         grid: &Grid::default()
             .with_table("country,gco2e_per_kwh,year,source\nUS,380,2024,x\n")
             .unwrap(),
+        tokens: None,
         session_key: &SessionKey::of(b"a test"),
     };
     let gathered = gather(&request, &sources).ok().unwrap();

@@ -6,7 +6,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use http::{Uri, header};
+use http::{Method, Uri, header};
+use tidegate_facts::entitlement::{Need, Tokens};
 use tidegate_facts::provenance::provenance;
 use tidegate_facts::{FactKind, Request, device, gather};
 use tidegate_pipeline::FunctionKind;
@@ -50,10 +51,13 @@ pub fn run(args: &Args) -> Result<()> {
         Some(file) => Config::load(file)?,
         None => dev::config::demo(nowhere, nowhere)?,
     };
-    let Config { places, grid, proxies, signals, session_key, declarations, .. } = config;
-    let sources = Sources::read(places, grid)?;
+    let Config { places, grid, proxies, signals, session_key, declarations, entitlements, .. } =
+        config;
+    let (keys, terms) = entitlements.map(|known| (known.keys, known.terms)).unzip();
+    let sources = Sources::read(places, grid, keys)?;
     let headers = args.viewer.headers()?;
     let request = Request {
+        method: &Method::GET,
         headers: &headers,
         uri: &args.url,
         peer: args.viewer.ip,
@@ -61,14 +65,16 @@ pub fn run(args: &Args) -> Result<()> {
         asset: "",
         presentation: None,
         overrides: true,
+        need: Need::Optional,
     };
-    let (places, grid) = (sources.places(), sources.grid());
+    let (places, grid, keys) = (sources.places(), sources.grid(), sources.keys());
     let sources = tidegate_facts::Sources {
         proxies: &proxies,
         places: &places,
         signals: &signals,
         grid: &grid,
         session_key: &session_key,
+        tokens: keys.as_deref().zip(terms.as_ref()).map(|(keys, terms)| Tokens { keys, terms }),
     };
     let mut gathered = gather(&request, &sources).context("the request would be refused")?;
     // They are what a request asks for, not what is known of a viewer.
