@@ -84,6 +84,7 @@ async fn edits_are_taken_whole_or_not_at_all() {
         ("a variant as default", edits(1, 2, 11)),
         ("an unknown default", edits(1, 2, 400)),
         ("an unknown autoselect", edits(1, 3, 400)),
+        ("an interstitial that the node does not know", edits(1, 14, 1024)),
     ] {
         let refused = rewritten(&list).await;
         assert!(matches!(refused.answer.unwrap().said, Err(Fault::Invalid(_))), "{what}");

@@ -60,6 +60,8 @@ impl Ability {
         let met: Vec<u8> = tracks.iter().map(|track| self.met(track)).collect();
         let met_by_all = met.iter().zip(kept.iter()).filter(|(_, kept)| **kept);
         let met_by_all = met_by_all.fold(ALL, |all, (met, _)| all & met);
+        // Rules passed over for what people rely on: what meets them is not to go by others.
+        let mut owed = 0;
         for rule in RULES.into_iter().filter(|rule| met_by_all & rule == 0) {
             let mut left = kept.to_vec();
             let (mut of_left, mut of_met) = (left.as_mut_slice(), met.as_slice());
@@ -67,12 +69,14 @@ impl Ability {
                 let (left, rest) = of_left.split_at_mut(period.len().min(of_left.len()));
                 let (met, more) = of_met.split_at(period.len().min(of_met.len()));
                 (of_left, of_met) = (rest, more);
-                obey(rule, period, met, left);
+                obey(rule, owed, period, met, left);
             }
             if keeps_groups(tracks, kept, &left)
                 || relied(tracks, &left).contains(relied(tracks, kept))
             {
                 kept.copy_from_slice(&left);
+            } else {
+                owed |= rule;
             }
         }
         if let Some(played) = self.codecs {
@@ -99,15 +103,19 @@ impl Ability {
     }
 }
 
-/// Takes from a period what does not meet a rule, if that leaves enough.
-fn obey(rule: u8, period: &[Track<'_>], met: &[u8], left: &mut [bool]) {
+/// Takes from a period what does not meet a rule, if that leaves enough: a variant that
+/// meets those `owed` too, if there is one.
+fn obey(rule: u8, owed: u8, period: &[Track<'_>], met: &[u8], left: &mut [bool]) {
     let is_picture = |track: &Track<'_>| matches!(track.kind, TrackKind::Video | TrackKind::Muxed);
     let pictures = period.iter().zip(left.iter()).any(|(track, left)| *left && is_picture(track));
-    let leaves_some = period.iter().zip(met).zip(left.iter()).any(|((track, met), left)| {
-        let needed = if pictures { is_picture(track) } else { track.is_variant() };
-        *left && needed && met & rule != 0
-    });
-    if leaves_some {
+    let any_meets = |rules: u8| {
+        period.iter().zip(met).zip(left.iter()).any(|((track, met), left)| {
+            let needed = if pictures { is_picture(track) } else { track.is_variant() };
+            *left && needed && met & rules == rules
+        })
+    };
+    let owed = if any_meets(owed) { owed } else { 0 };
+    if any_meets(rule | owed) {
         for (met, left) in met.iter().zip(left) {
             *left = *left && met & rule != 0;
         }

@@ -31,8 +31,9 @@ struct Member<'t> {
     /// Only for those who ask for it.
     unasked: bool,
     forced: bool,
-    /// Where renditions of the same language, name and roles first appear.
-    first: u32,
+    /// Where renditions of the same language, name and roles first appear: group and
+    /// place. By the place alone, ordering one group would change the order of others.
+    first: u64,
 }
 
 /// Adds the edits that put the renditions that suit the viewer first.
@@ -73,7 +74,7 @@ pub(crate) fn arrange(
 
 impl Wish<'_> {
     /// Adds the edits for all groups, where a member suits better than others. The
-    /// language of the best of the first group.
+    /// language of what is the default then.
     ///
     /// Forced subtitles are for what is foreign to the audio that plays: they go by its
     /// language, if that is known.
@@ -95,7 +96,10 @@ impl Wish<'_> {
         for group in members.chunk_by(|a, b| a.group == b.group) {
             self.edit(group, edits);
         }
-        members.iter().find(|member| may_be_default(member))?.language(tracks)
+        let mut all = members.iter();
+        let plays = all.clone().find(|member| may_be_default(member));
+        let plays = plays.or_else(|| all.clone().find(|member| member.track.is_default));
+        plays.or_else(|| all.next())?.language(tracks)
     }
 
     /// Judges a member by the languages and the sign of the original that it goes by.
@@ -211,7 +215,7 @@ impl<'m> Member<'m> {
             spoken: false,
             unasked: false,
             forced: track.roles.contains(Roles::FORCED),
-            first: place,
+            first: u64::from(group) << 32 | u64::from(place),
         }
     }
 
@@ -261,9 +265,9 @@ fn mark_first_appearances(members: &mut [Member<'_>]) {
     if one_group {
         return;
     }
-    sort(members, &|a, b| like(a.track, b.track).then(a.place.cmp(&b.place)));
+    sort(members, &|a, b| like(a.track, b.track).then(a.first.cmp(&b.first)));
     for alike in members.chunk_by_mut(|a, b| like(a.track, b.track).is_eq()) {
-        let first = alike.first().map_or(0, |member| member.place);
+        let first = alike.first().map_or(0, |member| member.first);
         alike.iter_mut().for_each(|member| member.first = first);
     }
 }

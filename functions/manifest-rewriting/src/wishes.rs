@@ -119,9 +119,15 @@ pub(crate) enum Original<'t> {
     Marked,
     /// By not being dubbed, which some is.
     NotDubbed,
-    /// By the language of the default.
+    /// By the language of the default; no audio, if that is not stated.
     Language(Option<&'t str>),
 }
+
+/// What is beside the programme's own sound, and so says nothing of its language.
+const ASIDE: Roles = Roles::DESCRIBED_AUDIO
+    .union(Roles::ENHANCED_SPEECH)
+    .union(Roles::COMMENTARY)
+    .union(Roles::KARAOKE);
 
 impl<'t> Original<'t> {
     /// By the surest sign that there is.
@@ -132,7 +138,9 @@ impl<'t> Original<'t> {
         } else if audio().any(|track| track.roles.contains(Roles::DUB)) {
             Self::NotDubbed
         } else {
-            Self::Language(home(tracks))
+            let mut own = audio().filter(|track| !track.roles.intersects(ASIDE));
+            let default = own.clone().find(|track| track.is_default);
+            Self::Language(default.or_else(|| own.next()).and_then(|track| track.language))
         }
     }
 
@@ -141,10 +149,9 @@ impl<'t> Original<'t> {
         match self {
             Self::Marked => track.roles.contains(Roles::ORIGINAL),
             Self::NotDubbed => !track.roles.contains(Roles::DUB),
-            Self::Language(language) => match (language, track.language) {
-                (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
-                (a, b) => a == b,
-            },
+            Self::Language(language) => language
+                .zip(track.language)
+                .is_some_and(|(original, own)| original.eq_ignore_ascii_case(own)),
         }
     }
 }

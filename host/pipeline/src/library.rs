@@ -274,7 +274,8 @@ fn check_uris<'u>(
         let absolute = ["http://", "https://"].iter().any(|scheme| {
             uri.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
         });
-        if !absolute && !(uri.starts_with('/') && !uri.starts_with("//")) {
+        let path = uri.starts_with('/') && !uri.starts_with("//");
+        if !absolute && !path {
             return Err(LibraryError::Relative(uri.clone()));
         }
     }
