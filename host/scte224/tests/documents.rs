@@ -274,9 +274,8 @@ fn the_programme_is_what_the_media_calls_it() {
              </ViewingPolicy></Policy></Apply></MediaPoint></Media>"
         ))
     };
-    let seen = |media| {
-        decide(&imported(&text(media)), &viewer("m", "US", "", "2026-06-01T00:00:00Z"))
-    };
+    let seen =
+        |media| decide(&imported(&text(media)), &viewer("m", "US", "", "2026-06-01T00:00:00Z"));
     assert_eq!(seen(""), "allow by m:L2.1");
     assert_eq!(seen(" source=\"M\""), "slate other");
 }
