@@ -1,20 +1,25 @@
 //! Events that are not shown somewhere for a while.
 
+use tidegate_sdk::kept::Kept;
+
 use crate::area::{Area, Doubt};
-use crate::bytes::{Bytes, NONE, Ref};
+use crate::bytes::{Bytes, push_record};
+use crate::span::Span;
 use crate::territory::Match;
 use crate::viewer::{Devices, Viewer};
 use crate::window::{Moment, Windows};
 
-/// A blackout as its record has it. [`NONE`] is no restriction.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Blackout {
-    pub id: Ref,
-    pub windows: Ref,
-    pub area: Ref,
-    pub except: Ref,
-    /// [`NONE`]: a denial.
-    pub slate: Ref,
+/// A blackout as its record has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Blackout<'i> {
+    pub id: &'i str,
+    /// Empty: a denial.
+    pub slate: &'i str,
+    pub windows: Windows<'i>,
+    /// An empty piece: everywhere.
+    pub area: Span,
+    /// An empty piece: nowhere.
+    pub except: Span,
     /// Classes concerned; none: all.
     pub devices: Devices,
     /// Whether a viewer counts as outside of whom it is not known.
@@ -36,25 +41,25 @@ pub enum Effect {
     Elsewhere,
 }
 
-impl Blackout {
-    /// The bytes of one record.
-    pub const SIZE: usize = 22;
-
-    pub fn write(&self, out: &mut Vec<u8>) {
-        for at in [self.id, self.windows, self.area, self.except, self.slate] {
-            out.extend_from_slice(&at.to_le_bytes());
-        }
+impl<'i> Blackout<'i> {
+    /// Appends the record; windows as [`Windows::write`] wrote them.
+    pub fn write(&self, windows: &[u8], out: &mut Vec<u8>) {
+        push_record(out, self.id.as_bytes());
+        push_record(out, self.slate.as_bytes());
+        push_record(out, windows);
+        self.area.write(out);
+        self.except.write(out);
         out.extend([self.devices, u8::from(self.unknown_is_outside)]);
     }
 
     /// Reads what [`Blackout::write`] wrote.
-    pub fn read(mut record: Bytes<'_>) -> Self {
+    pub fn read(mut record: Bytes<'i>) -> Self {
         Self {
-            id: record.next_u32(),
-            windows: record.next_u32(),
-            area: record.next_u32(),
-            except: record.next_u32(),
-            slate: record.next_u32(),
+            id: record.next_record().text(),
+            slate: record.next_record().text(),
+            windows: Windows::read(record.next_record()),
+            area: Span::next(&mut record),
+            except: Span::next(&mut record),
             devices: record.next_u8(),
             unknown_is_outside: record.next_u8() != 0,
         }
@@ -62,13 +67,11 @@ impl Blackout {
 
     /// What the blackout says of a viewer. Without a time, one that has windows counts
     /// as on: what is unknown never allows.
-    pub fn ask(&self, shared: Bytes<'_>, viewer: Viewer<'_>) -> Effect {
+    pub fn ask(&self, kept: &Kept, viewer: Viewer<'_>) -> Effect {
         let moment = match viewer.now {
-            _ if self.windows == NONE => Moment::Open { closes: u32::MAX },
-            None => Moment::Open { closes: u32::MAX },
-            Some(now) => Windows::read(shared.record(self.windows)).at(now),
+            Some(now) if !self.windows.is_empty() => self.windows.at(now),
+            _ => Moment::Open { closes: u32::MAX },
         };
-        // Windows go first: most blackouts of a channel are over, and areas are long.
         let effect = match moment {
             Moment::Over => return Effect::Over,
             Moment::Open { closes } => Effect::Dark { ends: closes },
@@ -77,18 +80,19 @@ impl Blackout {
         if self.devices != 0 && viewer.device != 0 && viewer.device & self.devices == 0 {
             return Effect::OtherDevice;
         }
-        if self.covers(shared, viewer) { effect } else { Effect::Elsewhere }
+        if self.covers(kept, viewer) { effect } else { Effect::Elsewhere }
     }
 
-    fn covers(&self, shared: Bytes<'_>, viewer: Viewer<'_>) -> bool {
-        let inside = match self.area {
-            NONE => Match::In,
-            at => Area::read(shared.record(at)).of(shared, viewer.spot, Doubt::Within),
+    fn covers(&self, kept: &Kept, viewer: Viewer<'_>) -> bool {
+        let within = |span: Span, otherwise, doubt| {
+            if span.length == 0 {
+                return otherwise;
+            }
+            let area = span.of(kept);
+            Area::read(Bytes(&area)).of(Bytes(kept.near()), viewer.spot, doubt)
         };
-        let except = match self.except {
-            NONE => Match::Out,
-            at => Area::read(shared.record(at)).of(shared, viewer.spot, Doubt::Without),
-        };
+        let inside = within(self.area, Match::In, Doubt::Within);
+        let except = within(self.except, Match::Out, Doubt::Without);
         match (inside, except) {
             (Match::Out, _) | (_, Match::In) => false,
             (Match::In, Match::Out) => true,

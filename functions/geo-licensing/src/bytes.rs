@@ -1,8 +1,9 @@
 //! Records in plain bytes.
 //!
-//! A configured catalogue is one block of bytes without a pointer in it: it is small, it
-//! lies in the order in which it is read, and a decision touches few of its pages.
-//! Numbers are little-endian. A record is found by its offset, a [`Ref`].
+//! A configured catalogue is one block of bytes without a pointer in it. Records that
+//! are shared and often asked (policies, choices of places and plans) stand in front,
+//! each found by its offset, a [`Ref`]. All that grows with the number of assets
+//! follows, in pieces that a decision reads whole: a slice of the index, an asset.
 
 /// The offset of a record; [`NONE`] for no record.
 pub type Ref = u32;
@@ -47,8 +48,8 @@ impl<'i> Bytes<'i> {
 
     /// The first record with a length before it, which is taken away.
     pub fn next_record(&mut self) -> Self {
-        let length = self.next_length();
-        Self(self.next(length))
+        let length = self.next_number();
+        Self(self.next(usize::try_from(length).unwrap_or(usize::MAX)))
     }
 
     /// The record at an offset, with its length before it.
@@ -61,23 +62,31 @@ impl<'i> Bytes<'i> {
         str::from_utf8(self.0).unwrap_or_default()
     }
 
-    /// A length as [`push_length`] writes it.
-    fn next_length(&mut self) -> usize {
-        let mut length = 0;
-        for shift in [0, 7, 14, 21, 28] {
+    /// The number that [`push_number`] wrote, which is taken away.
+    pub fn next_number(&mut self) -> u64 {
+        let mut number = 0;
+        for shift in (0..u64::BITS).step_by(7) {
             let byte = self.next_u8();
-            length |= usize::from(byte & 0x7f) << shift;
+            number |= u64::from(byte & 0x7f) << shift;
             if byte < 0x80 {
                 break;
             }
         }
-        length
+        number.wrapping_sub(1)
+    }
+
+    /// The same, for a number of 32 bits.
+    pub fn next_short(&mut self) -> u32 {
+        self.next_number() as u32
     }
 }
 
-/// Appends a length in as few bytes as it takes, seven bits in each (LEB128).
-pub fn push_length(out: &mut Vec<u8>, length: usize) {
-    let mut left = length;
+/// Appends a number in as few bytes as it takes, seven bits in each (LEB128).
+///
+/// It is written one higher. So no byte but that of `u64::MAX` is zero, and `u64::MAX`
+/// takes one: snapshots store memory by runs of bytes that are not zero.
+pub fn push_number(out: &mut Vec<u8>, number: u64) {
+    let mut left = number.wrapping_add(1);
     while left >= 0x80 {
         out.push((left & 0x7f) as u8 | 0x80);
         left >>= 7;
@@ -87,7 +96,7 @@ pub fn push_length(out: &mut Vec<u8>, length: usize) {
 
 /// Appends a record with its length before it.
 pub fn push_record(out: &mut Vec<u8>, record: &[u8]) {
-    push_length(out, record.len());
+    push_number(out, record.len() as u64);
     out.extend_from_slice(record);
 }
 
@@ -127,6 +136,20 @@ mod tests {
         }
         for (at, length) in offsets.iter().zip(lengths) {
             assert_eq!(Bytes(&out).record(*at).0, vec![7; length]);
+        }
+    }
+
+    #[test]
+    fn numbers_of_all_sizes_come_back() {
+        for shift in 0..64 {
+            for number in [1_u64 << shift, (1 << shift) - 1, u64::MAX >> shift] {
+                let mut out = Vec::new();
+                push_number(&mut out, number);
+                assert!(number == u64::MAX || !out.contains(&0), "{number}");
+                out.push(9);
+                let mut bytes = Bytes(&out);
+                assert_eq!((bytes.next_number(), bytes.0), (number, &[9][..]));
+            }
         }
     }
 

@@ -3,8 +3,10 @@
 //! Parts that grow with the number of assets are read straight from the text into
 //! records; the few and small ones are read as types first ([`raw`]).
 
+mod blackouts;
 mod build;
 mod check;
+mod concern;
 mod groups;
 mod raw;
 mod stored;
@@ -21,21 +23,18 @@ pub const fn default_valid_for() -> u32 {
     300
 }
 
-/// Reads a document; the catalogue is written into `out`.
-pub fn read(document: &str, mut out: Vec<u8>) -> Result<Catalogue, String> {
-    let (builder, map) = stream::document(document).map_err(|fault: Fault| fault.to_string())?;
-    let map = builder.write(map, &mut out);
-    Ok(Catalogue::new(out, map))
+/// Reads a document.
+pub fn read(document: &str) -> Result<Catalogue, String> {
+    let read = stream::document(document).map_err(|fault: Fault| fault.to_string())?;
+    Ok(read.write(Vec::new()))
 }
 
 /// Reads a document; the catalogue is written into its memory.
 pub fn read_in_place(document: String) -> Result<Catalogue, String> {
-    let (builder, map) = stream::document(&document).map_err(|fault: Fault| fault.to_string())?;
-    let mut out = document.into_bytes();
-    out.clear();
-    let map = builder.write(map, &mut out);
-    out.shrink_to_fit();
-    Ok(Catalogue::new(out, map))
+    let read = stream::document(&document).map_err(|fault: Fault| fault.to_string())?;
+    let mut memory = document.into_bytes();
+    memory.clear();
+    Ok(read.write(memory))
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -43,7 +42,7 @@ mod tests {
     use super::*;
 
     fn document(text: &str) -> Result<Catalogue, String> {
-        let (borrowed, owned) = (read(text, Vec::new()), read_in_place(text.to_owned()));
+        let (borrowed, owned) = (read(text), read_in_place(text.to_owned()));
         assert_eq!(format!("{borrowed:?}"), format!("{owned:?}"));
         borrowed
     }

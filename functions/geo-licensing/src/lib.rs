@@ -44,6 +44,8 @@ mod bytes;
 mod catalogue;
 mod circle;
 mod config;
+mod explain;
+mod holder;
 mod index;
 mod pattern;
 mod plans;
@@ -51,6 +53,7 @@ mod policy;
 mod postal;
 mod rule;
 mod sorted;
+mod span;
 mod territory;
 mod time;
 mod viewer;
@@ -59,7 +62,8 @@ mod window;
 use tidegate_sdk::geo_licensing::{GeoLicensing, Verdict};
 use tidegate_sdk::types::Facts;
 
-pub use catalogue::{Catalogue, Explanation, Looked, Outcome};
+pub use catalogue::Catalogue;
+pub use explain::{Explanation, Looked, Outcome};
 
 impl GeoLicensing for Catalogue {
     fn configure(document: &str) -> Result<Self, String> {

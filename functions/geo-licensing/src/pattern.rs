@@ -9,6 +9,8 @@
 //! Matching takes time at most proportional to the product of both lengths: each
 //! segment of the pattern meets each segment of the asset at most once.
 
+use crate::index::Rank;
+
 /// The longest pattern, in bytes: as long as the longest asset of the contract.
 const LONGEST: usize = 1024;
 
@@ -65,6 +67,52 @@ impl<'t> Pattern<'t> {
     }
 }
 
+/// How exactly patterns cover: a path is before a folder, a folder before others, and
+/// of each kind more characters that stand for themselves before fewer.
+const FOLDER: Rank = 1 << 16;
+const GLOB: Rank = 2 << 16;
+
+impl<'t> Pattern<'t> {
+    /// The pattern as a kind and a text.
+    pub const fn parts(&self) -> (u8, &'t str) {
+        match *self {
+            Self::Exact(text) => (0, text),
+            Self::Under(text) => (1, text),
+            Self::Here(text) => (2, text),
+            Self::Glob(text) => (3, text),
+        }
+    }
+
+    /// The pattern that [`Pattern::parts`] took apart.
+    pub const fn from_parts(kind: u8, text: &'t str) -> Self {
+        match kind {
+            0 => Self::Exact(text),
+            1 => Self::Under(text),
+            2 => Self::Here(text),
+            _ => Self::Glob(text),
+        }
+    }
+
+    /// How exactly the pattern covers a path; the lesser the more exact. `None`: not at all.
+    pub fn rank(&self, path: &str) -> Option<Rank> {
+        let fewer = |text: &str| {
+            let literal = text.bytes().filter(|byte| *byte != b'*').count();
+            Rank::try_from(LONGEST.saturating_sub(literal)).unwrap_or(0)
+        };
+        let below = |folder: &str| {
+            let rest = path.strip_prefix(folder)?;
+            rest.starts_with('/').then(|| FOLDER + fewer(folder))
+        };
+        let whole = |text: &str| (path == text).then_some(0);
+        match self {
+            Self::Exact(text) => whole(text),
+            Self::Under(folder) => below(folder),
+            Self::Here(text) => whole(text).or_else(|| below(text)),
+            Self::Glob(text) => glob(text, path).then(|| GLOB + fewer(text)),
+        }
+    }
+}
+
 /// The segments of a pattern that are written out.
 pub fn literals(glob: &str) -> impl Iterator<Item = &str> {
     glob.split('/').filter(|segment| !segment.contains('*'))
@@ -99,7 +147,7 @@ fn is_dot_segment(segment: &str) -> bool {
 
 /// Matches segment by segment. After a `**`, the segments up to the next one are tried
 /// at the leftmost place; a later place for an earlier `**` could only leave less.
-pub fn glob(pattern: &str, asset: &str) -> bool {
+fn glob(pattern: &str, asset: &str) -> bool {
     let mut wanted = pattern.split('/');
     let mut given = asset.split('/');
     let mut retry = None;
@@ -159,16 +207,8 @@ fn segment(want: &[u8], have: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// What the index makes of a pattern.
     fn matches(pattern: &Pattern<'_>, asset: &str) -> bool {
-        let below =
-            |folder: &str| asset.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-        match pattern {
-            Pattern::Exact(text) => asset == *text,
-            Pattern::Under(folder) => below(folder),
-            Pattern::Here(text) => asset == *text || below(text),
-            Pattern::Glob(text) => glob(text, asset),
-        }
+        pattern.rank(asset).is_some()
     }
 
     fn check(pattern: &str, covered: &[&str], others: &[&str]) {

@@ -3,21 +3,22 @@
 use tidegate_sdk::geo_licensing::DenialReason;
 use tidegate_sdk::types::Limits;
 
-use crate::bytes::{Bytes, NONE, Ref};
+use crate::bytes::{Bytes, NONE, Ref, push_number, push_record};
 use crate::policy::{Policy, plan, territory};
 use crate::territory::Match;
 use crate::viewer::Viewer;
 use crate::window::{Moment, Windows};
 
-/// A rule as its record has it. [`NONE`] is no restriction.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Rule {
-    /// [`NONE`]: named after its place.
-    pub id: Ref,
-    /// A record of references to policies.
+/// A rule as its record has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule<'i> {
+    /// Empty: named after its place.
+    pub id: Bytes<'i>,
+    /// A record of references to policies; [`NONE`]: no terms.
     pub policies: Ref,
+    /// [`NONE`]: no restriction.
     pub territories: Ref,
-    pub windows: Ref,
+    pub windows: Windows<'i>,
 }
 
 /// What a rule says to a viewer.
@@ -59,27 +60,26 @@ impl Refusal {
     }
 }
 
-impl Rule {
-    /// The bytes of one record.
-    pub const SIZE: usize = 16;
+/// Appends a rule's record; windows as [`Windows::write`] wrote them.
+pub fn write(out: &mut Vec<u8>, id: &str, policies: Ref, territories: Ref, windows: &[u8]) {
+    push_record(out, id.as_bytes());
+    push_number(out, policies.into());
+    push_number(out, territories.into());
+    push_record(out, windows);
+}
 
-    pub fn write(&self, out: &mut Vec<u8>) {
-        for at in [self.id, self.policies, self.territories, self.windows] {
-            out.extend_from_slice(&at.to_le_bytes());
-        }
-    }
-
-    /// Reads what [`Rule::write`] wrote.
-    pub fn read(mut record: Bytes<'_>) -> Self {
+impl<'i> Rule<'i> {
+    /// Reads what [`write`] wrote; it is taken away.
+    pub fn next(rules: &mut Bytes<'i>) -> Self {
         Self {
-            id: record.next_u32(),
-            policies: record.next_u32(),
-            territories: record.next_u32(),
-            windows: record.next_u32(),
+            id: rules.next_record(),
+            policies: rules.next_short(),
+            territories: rules.next_short(),
+            windows: Windows::read(rules.next_record()),
         }
     }
 
-    fn policies<'i>(&self, shared: Bytes<'i>) -> impl Iterator<Item = Policy<'i>> + use<'i> {
+    fn policies<'s>(&self, shared: Bytes<'s>) -> impl Iterator<Item = Policy<'s>> + use<'s> {
         let mut left =
             if self.policies == NONE { Bytes::default() } else { shared.record(self.policies) };
         std::iter::from_fn(move || {
@@ -96,10 +96,14 @@ impl Rule {
         let ported = home.is_some();
         let viewer = home.map_or(viewer, |home| viewer.at(home));
         let answer = |refusal, edge| Answer { refusal, edge, viewer, ported };
-        let place = self
-            .policies(shared)
-            .map(|policy| territory(shared, policy.territories, viewer))
-            .fold(territory(shared, self.territories, viewer), Match::min);
+        let mut place = territory(shared, self.territories, viewer);
+        // Most rules of an asset are for elsewhere, and are told so at once.
+        for policy in self.policies(shared) {
+            if place == Match::Out {
+                break;
+            }
+            place = place.min(territory(shared, policy.territories, viewer));
+        }
         match place {
             Match::In => {}
             // No edge of a window makes a difference to someone who is elsewhere.
@@ -107,9 +111,9 @@ impl Rule {
             Match::Unknown => return answer(Some(Refusal::PlaceUnknown), u32::MAX),
         }
         let edge = match viewer.now {
-            _ if self.windows == NONE => u32::MAX,
+            _ if self.windows.is_empty() => u32::MAX,
             None => return answer(Some(Refusal::NotYetAvailable), u32::MAX),
-            Some(now) => match Windows::read(shared.record(self.windows)).at(now) {
+            Some(now) => match self.windows.at(now) {
                 Moment::Open { closes } => closes,
                 Moment::Closed { opens } => return answer(Some(Refusal::NotYetAvailable), opens),
                 Moment::Over => return answer(Some(Refusal::NoLongerAvailable), u32::MAX),

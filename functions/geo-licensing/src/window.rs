@@ -1,7 +1,6 @@
 //! When a rule holds.
 
-use crate::bytes::Bytes;
-use crate::sorted::partition;
+use crate::bytes::{Bytes, push_number};
 
 /// Windows, sorted and apart from each other: they neither touch nor overlap.
 #[derive(Clone, Copy, Debug)]
@@ -27,9 +26,6 @@ pub enum Moment {
     Over,
 }
 
-/// The bytes of one window.
-const SIZE: usize = 2 * size_of::<u64>();
-
 impl<'i> Windows<'i> {
     /// Writes windows given in any order; those that touch or overlap become one.
     pub fn write(windows: &[Window], out: &mut Vec<u8>) {
@@ -47,8 +43,8 @@ impl<'i> Windows<'i> {
             apart.insert(at, window);
         }
         for window in apart {
-            out.extend_from_slice(&window.from.to_le_bytes());
-            out.extend_from_slice(&window.until.to_le_bytes());
+            push_number(out, window.from);
+            push_number(out, window.until);
         }
     }
 
@@ -57,19 +53,40 @@ impl<'i> Windows<'i> {
         Self(record)
     }
 
+    /// Whether there is none: no restriction.
+    pub const fn is_empty(&self) -> bool {
+        self.0.0.is_empty()
+    }
+
+    /// When the first opens and when the last closes; of none: always.
+    pub fn extent(&self) -> (u64, u64) {
+        let mut left = self.0;
+        let (mut first, mut last) = (0, u64::MAX);
+        let mut index = 0;
+        while !left.0.is_empty() {
+            let (from, until) = (left.next_number(), left.next_number());
+            if index == 0 {
+                first = from;
+            }
+            last = until;
+            index += 1;
+        }
+        (first, last)
+    }
+
     /// What a time is to the windows.
     pub fn at(&self, now: u64) -> Moment {
-        let count = self.0.0.len() / SIZE;
-        let next = partition(count, |index| self.0.u64(index * SIZE + SIZE / 2) <= now);
-        if next == count {
-            return Moment::Over;
+        let mut left = self.0;
+        while !left.0.is_empty() {
+            let (from, until) = (left.next_number(), left.next_number());
+            if from <= now && now < until {
+                return Moment::Open { closes: seconds(until - now) };
+            }
+            if now < from {
+                return Moment::Closed { opens: seconds(from - now) };
+            }
         }
-        let (from, until) = (self.0.u64(next * SIZE), self.0.u64(next * SIZE + SIZE / 2));
-        if from <= now {
-            Moment::Open { closes: seconds(until - now) }
-        } else {
-            Moment::Closed { opens: seconds(from - now) }
-        }
+        Moment::Over
     }
 }
 

@@ -49,14 +49,16 @@ impl OneCall {
     /// [`crate::export!`] calls it when `configure` has succeeded.
     ///
     /// If that is the very first block alone, all memory above it is cleared and free:
-    /// what a large document took to read is not in the snapshot then.
+    /// what a large document took to read is not in the snapshot then. What of it is
+    /// [kept](crate::kept) for reading in pieces is free too, as soon as it is taken out.
     pub fn settle(&self) {
         let (first, next) = (self.first.get(), self.next.get());
         if self.alive.get() == 1 && first != 0 {
             // SAFETY: from `first` to `next` is memory of this allocator in which no block
             // is alive.
             unsafe { core::ptr::write_bytes(first as *mut u8, 0, next - first) };
-            self.next.set(first);
+            let (start, end) = kept();
+            self.next.set(if end == first { start } else { first });
         }
         self.floor.set(self.next.get());
         self.alive.set(0);
@@ -109,6 +111,32 @@ impl OneCall {
     }
 }
 
+/// The range of kept data, which no block may touch.
+#[cfg(target_arch = "wasm32")]
+fn kept() -> (usize, usize) {
+    crate::kept::memory::range()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+const fn kept() -> (usize, usize) {
+    (0, 0)
+}
+
+fn apart_from_kept(start: usize, end: usize) -> bool {
+    let (from, to) = kept();
+    from == to || end <= from || start >= to
+}
+
+/// Where a block from `start` on lies, or one after kept data that is in its way.
+fn beside_kept(start: usize, layout: Layout) -> Option<(usize, usize)> {
+    let end = start.checked_add(layout.size())?;
+    if apart_from_kept(start, end) {
+        return Some((start, end));
+    }
+    let start = kept().1.checked_next_multiple_of(layout.align())?;
+    Some((start, start.checked_add(layout.size())?))
+}
+
 impl Default for OneCall {
     fn default() -> Self {
         Self::new()
@@ -128,7 +156,7 @@ unsafe impl GlobalAlloc for OneCall {
         let Some(start) = self.next.get().checked_next_multiple_of(layout.align()) else {
             return core::ptr::null_mut();
         };
-        let Some(end) = start.checked_add(layout.size()) else {
+        let Some((start, end)) = beside_kept(start, layout) else {
             return core::ptr::null_mut();
         };
         if !Self::reach(end) {
@@ -169,6 +197,7 @@ unsafe impl GlobalAlloc for OneCall {
         // The newest block grows in place: a `Vec` being filled leaves no copies behind.
         if block as usize + layout.size() == self.next.get()
             && let Some(end) = (block as usize).checked_add(size)
+            && apart_from_kept(block as usize, end)
             && Self::reach(end)
         {
             self.shorten(block as usize + layout.size(), end);

@@ -4,6 +4,8 @@
 //! a piece at a time: [`sections`] finds its top-level keys, and a [`Reader`] goes
 //! through the lists and tables of each.
 
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod agreement;
 mod fault;
 pub mod place;
 mod read;

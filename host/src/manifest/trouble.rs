@@ -165,7 +165,7 @@ impl Trouble {
 
 /// A line's part around a column, and a caret below it. What a terminal would
 /// obey is shown as one character.
-fn excerpt(line: &str, column: usize) -> String {
+pub(crate) fn excerpt(line: &str, column: usize) -> String {
     let before = column.saturating_sub(1);
     let skipped = before.saturating_sub(AROUND);
     let mut rest = line.chars().skip(skipped);

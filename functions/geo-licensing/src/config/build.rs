@@ -1,16 +1,18 @@
 //! A catalogue being written.
 
 use tidegate_sdk::config::Fault;
-use tidegate_sdk::config::place::Place;
+use tidegate_sdk::kept::Kept;
 
+use super::concern::Concerned;
 use super::groups::Groups;
 use super::raw;
 use super::stored::{Stored, TooLarge};
 use super::text::Text;
 use crate::bytes::{NONE, Ref};
-use crate::catalogue::{Holder, Map};
+use crate::catalogue::Catalogue;
+use crate::holder::Parts;
 use crate::index;
-use crate::rule::Rule;
+use crate::span::Span;
 use crate::territory::{Places, Territories};
 use crate::window::Windows;
 
@@ -18,20 +20,27 @@ use crate::window::Windows;
 pub struct Builder {
     /// Records that others refer to, each once.
     pub shared: Stored,
-    /// Ids of rules and blackouts, which are unique.
-    pub ids: Stored,
-    /// Ids of assets and collections, likewise.
-    pub holders: Stored,
+    /// What is read in pieces.
+    pub far: Vec<u8>,
+    pub index: index::Builder,
     pub groups: Groups,
     /// Records of policies by name, in the order of names.
     pub policies: Vec<(String, Ref)>,
-    pub rules: Vec<u8>,
-    pub assets: Vec<Holder>,
-    pub collections: Vec<Holder>,
-    pub blackouts: Vec<u8>,
-    pub index: index::Builder,
+    /// Where collections stand, in the order in which `holders` has their ids.
+    pub collections: Vec<(Ref, Span)>,
+    /// Ids of assets and collections, which are unique.
+    pub holders: Stored,
+    /// Ids of rules and blackouts, likewise.
+    pub ids: Stored,
+    /// Areas, each once, and where they stand.
+    pub areas: Stored,
+    pub area_spans: Vec<(Ref, Span)>,
+    /// What blackouts concern.
+    pub concerned: Concerned,
+    /// The asset or collection being read.
+    pub parts: Parts,
     /// Windows being read.
-    scratch: Vec<u8>,
+    pub windows: Vec<u8>,
 }
 
 impl From<TooLarge> for Fault {
@@ -40,22 +49,31 @@ impl From<TooLarge> for Fault {
     }
 }
 
+/// A document as read.
+pub struct Read {
+    pub builder: Builder,
+    pub version: Ref,
+    pub valid_for: u32,
+}
+
 impl Builder {
     /// Nothing yet. Of a large document room is taken for what it is likely to make, so
     /// that growing leaves no copies behind.
     pub fn new(document: usize) -> Self {
         Self {
-            shared: Stored::new(document / 8),
-            ids: Stored::new(document / 8),
-            holders: Stored::new(document / 64),
+            shared: Stored::new(0),
+            far: Vec::with_capacity(document / 4),
+            index: index::Builder::default(),
             groups: Groups::default(),
             policies: Vec::new(),
-            rules: Vec::with_capacity(document / 6),
-            assets: Vec::new(),
             collections: Vec::new(),
-            blackouts: Vec::new(),
-            index: index::Builder::new(document / 64),
-            scratch: Vec::new(),
+            holders: Stored::new(document / 64),
+            ids: Stored::new(document / 8),
+            areas: Stored::new(0),
+            area_spans: Vec::new(),
+            concerned: Concerned::default(),
+            parts: Parts::default(),
+            windows: Vec::new(),
         }
     }
 
@@ -83,71 +101,31 @@ impl Builder {
     /// Stores a list of places.
     pub fn places(&mut self, codes: Option<&[Text<'_>]>) -> Result<Ref, Fault> {
         let Some(codes) = codes else { return Ok(NONE) };
-        let places: Vec<Place> = self.groups.places(codes)?;
+        let places = self.groups.places(codes)?;
         self.share(&Places::write(&places))
     }
 
-    /// Stores windows.
-    pub fn windows(&mut self, raw: Option<&[raw::Window<'_>]>) -> Result<Ref, Fault> {
-        let Some(raw) = raw else { return Ok(NONE) };
-        let windows = super::check::windows(raw)?;
-        self.scratch.clear();
-        Windows::write(&windows, &mut self.scratch);
-        Ok(self.shared.add(&self.scratch)?.0)
-    }
-
-    /// The number that the next rule has.
-    pub fn next_rule(&self) -> Result<u32, Fault> {
-        Ok(u32::try_from(self.rules.len() / Rule::SIZE).map_err(|_| TooLarge)?)
-    }
-
-    /// The number of an asset or collection.
-    pub fn number(of: &[Holder], id: Ref) -> Option<u32> {
-        let at = of.binary_search_by_key(&id, |holder| holder.id).ok()?;
-        u32::try_from(at).ok()
-    }
-
-    /// Writes everything one part after the other.
-    pub fn write(self, map: Map, out: &mut Vec<u8>) -> Map {
-        let holders = |of: &[Holder]| {
-            let mut part = Vec::with_capacity(of.len() * Holder::SIZE);
-            for holder in of {
-                holder.write(&mut part);
-            }
-            part
-        };
-        let (assets, collections) = (holders(&self.assets), holders(&self.collections));
-        let mut index = Vec::new();
-        self.index.write(&mut index);
-        let size = [
-            self.shared.bytes(),
-            self.ids.bytes(),
-            self.holders.bytes(),
-            &self.rules,
-            &assets,
-            &collections,
-            &self.blackouts,
-            &index,
-        ]
-        .iter()
-        .map(|part| part.len())
-        .sum();
-        out.reserve_exact(size);
-        let mut add = |part: &[u8]| {
-            let start = out.len();
-            out.extend_from_slice(part);
-            start
-        };
-        Map {
-            shared: add(self.shared.bytes()),
-            ids: add(self.ids.bytes()),
-            holders: add(self.holders.bytes()),
-            rules: add(&self.rules),
-            assets: add(&assets),
-            collections: add(&collections),
-            blackouts: add(&self.blackouts),
-            index: add(&index),
-            ..map
+    /// Checks windows and writes them down, to be taken over next.
+    pub fn note_windows(&mut self, raw: Option<&[raw::Window<'_>]>) -> Result<(), Fault> {
+        self.windows.clear();
+        if let Some(raw) = raw {
+            Windows::write(&super::check::windows(raw)?, &mut self.windows);
         }
+        Ok(())
+    }
+}
+
+impl Read {
+    /// Writes the catalogue into memory that has nothing in it.
+    pub fn write(self, mut memory: Vec<u8>) -> Catalogue {
+        let Self { builder, version, valid_for } = self;
+        let Builder { shared, mut far, index, .. } = builder;
+        let index = index.write(&mut far);
+        let near = shared.bytes();
+        memory.reserve_exact(near.len() + far.len());
+        memory.extend_from_slice(near);
+        memory.extend_from_slice(&far);
+        memory.shrink_to_fit();
+        Catalogue { kept: Kept::new(memory, near.len()), index, version, valid_for }
     }
 }
