@@ -151,7 +151,7 @@ async fn a_catalogue_tells_verdict_and_why() {
                  covered by {asset}\n\
                  asked\n  \
                  rule      {asset}:L26.1  allows     changes in 3380400 s\n  \
-                 blackout  {asset}:L42.2  later      changes in 14400 s\n  \
+                 blackout  {asset}:L42.2  elsewhere\n  \
                  blackout  {asset}:L36.3  on         changes in 7200 s\n"
             )
         );
@@ -164,7 +164,7 @@ async fn a_catalogue_tells_verdict_and_why() {
         assert_eq!(told["version"], "one");
         let outcomes: Vec<_> =
             told["looked"].as_array().unwrap().iter().map(|looked| &looked["outcome"]).collect();
-        assert_eq!(outcomes, ["allows", "later", "elsewhere"]);
+        assert_eq!(outcomes, ["allows", "elsewhere", "elsewhere"]);
         let ran = run(&[&ask[..], &["--country", "FR"]].concat(), "").await;
         assert_eq!(ran.code, 1);
         assert!(ran.out.starts_with("verdict    deny\nreason     territory\n"), "{}", ran.out);

@@ -1,6 +1,6 @@
 //! SCTE 224 (Event Scheduling and Notification Interface) to a rights catalogue.
 //!
-//! - [`import`]: the way from a document to a catalogue
+//! - [`mod@import`]: the way from a document to a catalogue
 //! - [`xml`]: the document as elements, with bounds on what a text may make of it
 //! - [`document`]: what it says: media, policies, audiences
 //! - [`schedule`]: when a policy is in force

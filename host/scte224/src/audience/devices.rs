@@ -54,7 +54,7 @@ impl Devices {
 
     /// All other classes.
     #[must_use]
-    pub fn not(self) -> Self {
+    pub fn others(self) -> Self {
         Self(!self.0 & Self::ALL.0)
     }
 

@@ -110,7 +110,7 @@ impl Region {
             }
         };
         add(Self { places: self.places.not(), ..everybody.clone() });
-        add(Self { devices: self.devices.not(), ..everybody.clone() });
+        add(Self { devices: self.devices.others(), ..everybody.clone() });
         if let Some(plan) = self.plan {
             add(Self { plan: Some(!plan), ..everybody.clone() });
         }

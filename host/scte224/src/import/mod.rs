@@ -5,7 +5,7 @@
 //! - [`windows`]: which of several things hold when
 //! - [`gates`]: grants smaller than a subdivision
 //! - [`areas`]: regions as areas of blackouts
-//! - [`terms`]: limits
+//! - [`terms`]: limits, and the policies that carry them
 //! - [`names`]: names for rules and slates
 //! - [`iso`]: the countries of ISO 3166-1
 

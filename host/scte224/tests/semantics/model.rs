@@ -348,9 +348,9 @@ impl Document {
                 format!(" {name}=\"{time}\"")
             })
         };
-        write!(
+        writeln!(
             out,
-            "<Media id=\"media\"{}{}{}>\n",
+            "<Media id=\"media\"{}{}{}>",
             self.source.map_or(String::new(), |source| format!(" source=\"{source}\"")),
             time("effective", self.effective),
             time("expires", self.expires),
