@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use crate::config::Config;
 use crate::node::Node;
 use crate::viewer::Viewer;
-use crate::{consent, dev, explain, facts, function, listen, manifest, replay};
+use crate::{consent, dev, explain, facts, function, listen, manifest, replay, rights};
 
 /// An edge node that personalises video manifests through sandboxed functions.
 #[derive(Debug, Parser)]
@@ -57,13 +57,15 @@ enum Command {
     Function(function::Command),
     /// Run recorded decisions again and say which would be others.
     Replay(replay::ReplayArgs),
-    /// Print what the node knows of a viewer, from where, and who may read it.
-    Facts(Box<facts::Args>),
     /// Decode consent strings and show what they grant.
     #[command(subcommand)]
     Consent(consent::args::Command),
+    /// Print what the node knows of a viewer, from where, and who may read it.
+    Facts(Box<facts::Args>),
     /// Inspect, edit, filter and compare manifests.
     Manifest(manifest::args::Args),
+    /// Import rights, and ask a rights catalogue.
+    Rights(rights::args::Args),
 }
 
 /// The request to explain.
@@ -74,7 +76,7 @@ pub struct ExplainArgs {
     /// The node's configuration; without it, the demo's.
     #[arg(long)]
     pub config: Option<PathBuf>,
-    /// Who asks, and what they send.
+    /// Who asks.
     #[command(flatten)]
     pub viewer: Viewer,
     /// Add what each function saw and said to this file, for `tidegate replay`.
@@ -86,7 +88,7 @@ pub struct ExplainArgs {
 }
 
 /// Runs a command. Exits 0 if it did what was asked, 1 if it could not;
-/// `tidegate manifest` as [`manifest::run`] says.
+/// `tidegate manifest` as [`manifest::run`] says, `tidegate rights` as [`rights::run`].
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
     let result = log(&cli.log).and_then(|()| {
@@ -132,6 +134,7 @@ async fn command(command: Command) -> Result<ExitCode> {
         Command::Replay(args) => return replay::run(&args).await,
         Command::Consent(command) => return consent::run(&command),
         Command::Manifest(args) => return Ok(manifest::run(&args).await),
+        Command::Rights(args) => return Ok(rights::run(&args)),
     }
     Ok(ExitCode::SUCCESS)
 }

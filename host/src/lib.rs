@@ -14,6 +14,7 @@
 //! - [`facts`]: what is known of one viewer, and from where
 //! - [`viewer`]: a viewer as the command line describes one
 //! - [`manifest`]: manifests looked at, edited, filtered and compared
+//! - [`rights`]: rights imported, and a rights catalogue asked
 //!
 //! What a viewer gets is decided in `tidegate-pipeline`, which does no I/O and is
 //! shared with the Spin gateway; manifests are edited in `tidegate-manifest`.
@@ -31,6 +32,7 @@ pub mod manifest;
 pub mod node;
 pub mod origin;
 pub mod replay;
+pub mod rights;
 pub mod sandbox;
 pub mod sources;
 pub mod viewer;

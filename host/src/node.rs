@@ -10,7 +10,7 @@ use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::filter::Filter;
 use tidegate_pipeline::filters::{self, Filtered};
 use tidegate_pipeline::tracking::Tracking;
-use tidegate_pipeline::{Declarations, FunctionKind, Problem};
+use tidegate_pipeline::{Declarations, FunctionKind, Library, Problem};
 
 use crate::config::{Config, FunctionConfig, Route, ServerLimits};
 use crate::origin::Origin;
@@ -49,6 +49,8 @@ pub struct Node {
     pub proxies: TrustedProxies,
     /// Where signals are looked for.
     pub signals: SignalNames,
+    /// What functions name.
+    pub library: Library,
     /// The key of sessions' shares.
     pub session_key: SessionKey,
     /// What follows viewers around.
@@ -121,6 +123,7 @@ impl Node {
             sources,
             proxies: config.proxies,
             signals: config.signals,
+            library: config.library,
             session_key: config.session_key,
             tracking: config.tracking,
             power_model,

@@ -120,9 +120,9 @@ fn names_the_position_of_the_first_fault() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(
         told,
-        "character 40 (segment 0, bit 235): the segment ends inside a field\n  \
+        "character 39 (segment 0, bit 230): the segment ends inside a field\n  \
          CQraFkAQraFkA__ABBESCgFgAI1gAAAAAAiQAAAA\n  \
-         \u{20}                                      ^\n"
+         \u{20}                                     ^\n"
     );
     let output = decode(&["DBABBg~BVYB!", "--json"]);
     assert_eq!(output.status.code(), Some(2));

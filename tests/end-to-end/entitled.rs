@@ -72,7 +72,8 @@ fn filled() -> TempDir {
 }
 
 async fn start() -> Setup {
-    let config = config(&functions(&["geo-licensing"], "anything"));
+    let names = ["consent", "geo-licensing", "carbon-cap", "manifest-rewriting"];
+    let config = config(&functions(&names, "anything"));
     Setup::start_in(filled(), &config, origin, &["--log", "trace"]).await
 }
 
@@ -114,6 +115,8 @@ async fn a_good_token_lets_in_from_wherever_it_comes() {
     assert_eq!(segment.status(), 200);
     let heads = setup.origin.taken();
     assert!(heads[0].starts_with("GET /a.m4s?y=2 ") && !heads[0].contains("oken"), "{}", heads[0]);
+    // Nor is one asked for where grants must be known to pass the query on.
+    assert_eq!(setup.get("/a.m4s?gclid=1", &[]).await.status(), 200);
     let log = setup.node.stop().await.unwrap();
     assert!(log.contains("TRACE"), "too little is logged");
     for word in ["zq-token", &token[..20], token.rsplit('.').next().unwrap()] {
@@ -142,7 +145,7 @@ async fn others_are_told_what_stands_against_them() {
         (token("first", &json!({ "plan": "" })), "plan"),
         (token("first", &json!({ "cdniuc": "x" })), "cdniuc"),
         (token("second", &json!({})), "kid"),
-        (format!("{}A", token("first", &json!({}))), "token"),
+        (format!("{}A", token("first", &json!({}))), "signature"),
         ("zq".to_owned(), "token"),
     ];
     for (token, claim) in &refused {

@@ -44,6 +44,7 @@ mod protocol;
 mod recorder;
 mod reloading;
 mod replaying;
+mod rights;
 mod setup;
 mod tracking;
 mod viewers;

@@ -5,6 +5,7 @@
 //! - [`client`]: one HTTP request, answered whole
 //! - [`origin`]: files by path, and what is posted
 //! - [`providers`]: a stand-in for the providers of grid intensities
+//! - [`rights`]: catalogues of rights of any size
 //! - [`tools`]: outside tools that a user's machine may lack
 
 pub mod chromium;
@@ -12,4 +13,5 @@ pub mod client;
 pub mod node;
 pub mod origin;
 pub mod providers;
+pub mod rights;
 pub mod tools;

@@ -12,6 +12,10 @@ use crate::tcf::TcString;
 /// A decoded string; borrows the text. Lists of vendors and sections are read from it
 /// when they are asked for.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, and decoding allocates nothing"
+)]
 pub enum Decoded<'a> {
     /// A TC string.
     Tc(TcString<'a>),

@@ -1,92 +1,83 @@
-//! Geo-licensing: an asset, a place, a time and a network in; a verdict out.
+//! Geo-licensing: an asset, a place, a time, a plan, a device and a network in; a verdict out.
 //!
-//! - [`Policy`]: the function; its configuration is described in `schema.json` and
+//! - [`Catalogue`]: the function; its configuration is described in `schema.json` and
 //!   shown in `demo.toml`
+//! - [`Explanation`]: a verdict and what was asked to find it
 //!
-//! A licence is a list of rules. A rule covers assets by pattern and then asks three
-//! things, in this order: is the viewer in its territory, is a window open, is
-//! the viewer's network none it refuses. Several rules may cover one asset, and the
-//! first in the document that allows wins. If none allows, the denial that came
-//! furthest is the answer, by this precedence, the first rule in the document
-//! among equals:
+//! A catalogue lists assets, each with the paths it covers and with rules. A rule asks, in
+//! this order: is the viewer in its territory, is a window open, does the viewer's
+//! plan include the asset, is the class of device licensed, is the viewer's network
+//! none it refuses. Terms stand in policies, which rules name. Several assets may cover
+//! a path, and the first rule that allows wins, in the order that [`index`] gives: an
+//! asset's own rules and then those of its collections. If none allows, the denial that
+//! came furthest is the answer, by this precedence, the first asked among equals:
 //!
 //! 1. `network`: all else would have been granted
-//! 2. `not-yet-available`: licensed here, a window opens later
-//! 3. `no-longer-available`: licensed here, no window opens any more
-//! 4. `place-unknown`: it cannot be told whether the asset is licensed here
-//! 5. `territory`: not licensed here
-//! 6. `asset-not-licensed`: no rule covers the asset
+//! 2. `device`: the class of device is not licensed, or not known where classes are told apart
+//! 3. `plan`: a plan is needed that the viewer has not
+//! 4. `not-yet-available`: licensed here, a window opens later
+//! 5. `no-longer-available`: licensed here, no window opens any more
+//! 6. `place-unknown`: it cannot be told whether the asset is licensed here
+//! 7. `territory`: not licensed here
+//! 8. `asset-not-licensed`: no rule covers the asset
+//!
+//! After a rule has allowed, the blackouts of all these assets and collections are asked in
+//! the document's order; the first that is on where the viewer is denies, or has a slate
+//! shown (`blackout`).
 //!
 //! What is unknown never allows: without `now`, a rule with windows answers
-//! `not-yet-available`, which claims nothing about a licence that ended. The one
-//! exception is the network, which few databases know: a rule may refuse unknown ones.
+//! `not-yet-available`, which claims nothing about a licence that ended; terms that may
+//! apply do; and who may be in a blackout's area is. The exceptions are for the operator to
+//! choose: a network that no database knows is refused only where a policy says so, and a
+//! blackout may count viewers of unknown place as outside.
 //!
-//! The answer is to be asked for again at the next edge of a window of the rules
-//! that decided, or could decide instead.
+//! Where a policy grants portability (Regulation (EU) 2017/1128), a viewer who is in one of
+//! its places and whose verified home country is another of them is asked for as if
+//! at home, by territories, terms and blackouts alike.
+//!
+//! The answer is to be asked for again at the next edge of a window of the rules and
+//! blackouts that decided, or could decide instead.
 
+mod area;
+mod blackout;
+mod bytes;
+mod catalogue;
+mod circle;
 mod config;
-mod limits;
+mod explain;
+mod holder;
+mod index;
 mod pattern;
+mod plans;
+mod policy;
+mod postal;
 mod rule;
+mod sorted;
+mod span;
 mod territory;
 mod time;
+mod viewer;
 mod window;
 
-use tidegate_sdk::config::place::Place;
-use tidegate_sdk::geo_licensing::{Allowance, Denial, DenialReason, GeoLicensing, Verdict};
+use tidegate_sdk::geo_licensing::{GeoLicensing, Verdict};
 use tidegate_sdk::types::Facts;
 
-use rule::{Answer, Refusal, Rule};
+pub use catalogue::Catalogue;
+pub use explain::{Explanation, Looked, Outcome};
 
-/// The configured function.
-#[derive(Debug)]
-pub struct Policy {
-    rules: Box<[Rule]>,
-    valid_for: u32,
-}
-
-impl GeoLicensing for Policy {
+impl GeoLicensing for Catalogue {
     fn configure(document: &str) -> Result<Self, String> {
-        config::read(document)
+        Self::from_json(document)
+    }
+
+    fn configure_in_place(document: String) -> Result<Self, String> {
+        Self::from_owned_json(document)
     }
 
     fn decide(&self, facts: &Facts) -> Verdict {
-        let place = Place::of(facts);
-        let mut furthest: Option<(Refusal, &Rule)> = None;
-        let mut valid_for = self.valid_for;
-        for rule in self.covering(facts.asset.as_deref()) {
-            let Answer { refusal, edge } = rule.ask(place, facts);
-            valid_for = valid_for.min(edge);
-            match refusal {
-                None => {
-                    return Verdict::Allow(Allowance {
-                        limits: rule.limits.of(place),
-                        rule: rule.id.to_string(),
-                        version: String::new(),
-                        valid_for,
-                    });
-                }
-                Some(refusal) if furthest.is_none_or(|(other, _)| refusal > other) => {
-                    furthest = Some((refusal, rule));
-                }
-                Some(_) => {}
-            }
-        }
-        let (reason, rule) = match furthest {
-            None => (DenialReason::AssetNotLicensed, None),
-            Some((refusal, rule)) => (refusal.reason(), Some(rule.id.to_string())),
-        };
-        Verdict::Deny(Denial { reason, rule, version: String::new(), valid_for })
-    }
-}
-
-impl Policy {
-    /// The rules that cover an asset, in the document's order.
-    fn covering<'a>(&'a self, asset: Option<&'a str>) -> impl Iterator<Item = &'a Rule> {
-        let asset = asset.filter(|asset| !pattern::may_climb(asset));
-        asset.into_iter().flat_map(|asset| self.rules.iter().filter(move |rule| rule.covers(asset)))
+        Self::decide(self, facts)
     }
 }
 
 #[cfg(feature = "component")]
-tidegate_sdk::export!(geo-licensing: Policy);
+tidegate_sdk::export!(geo-licensing: Catalogue);

@@ -9,26 +9,30 @@
 //! Matching takes time at most proportional to the product of both lengths: each
 //! segment of the pattern meets each segment of the asset at most once.
 
+use crate::index::Rank;
+
 /// The longest pattern, in bytes: as long as the longest asset of the contract.
 const LONGEST: usize = 1024;
 
 /// A checked pattern.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Pattern {
+pub enum Pattern<'t> {
     /// One asset.
-    Exact(Box<str>),
-    /// Everything that begins so and goes on; ends with a slash.
-    Under(Box<str>),
+    Exact(&'t str),
+    /// Everything in this folder.
+    Under(&'t str),
+    /// One asset, and everything in the folder of that name.
+    Here(&'t str),
     /// All other patterns.
-    Glob(Box<str>),
+    Glob(&'t str),
 }
 
-impl Pattern {
+impl<'t> Pattern<'t> {
     /// Checks a pattern.
     ///
     /// # Errors
     /// What would be accepted instead.
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
+    pub fn parse(text: &'t str) -> Result<Self, &'static str> {
         if text.is_empty() || text.len() > LONGEST {
             return Err("a pattern of 1 to 1024 bytes such as `films/**`");
         }
@@ -44,23 +48,74 @@ impl Pattern {
         if may_climb(text) {
             return Err("a pattern without `.` and `..` segments");
         }
-        if !text.contains('*') {
-            return Ok(Self::Exact(text.into()));
-        }
-        Ok(match text.strip_suffix("**") {
-            Some(under) if !under.is_empty() && !under.contains('*') => Self::Under(under.into()),
-            _ => Self::Glob(text.into()),
+        Ok(match text.strip_suffix("/**") {
+            Some(folder) if !folder.contains('*') => Self::Under(folder),
+            _ if text.contains('*') => Self::Glob(text),
+            _ => Self::Exact(text),
         })
     }
 
-    /// Whether the pattern covers an asset.
-    pub fn matches(&self, asset: &str) -> bool {
-        match self {
-            Self::Exact(text) => asset == &**text,
-            Self::Under(text) => asset.starts_with(&**text),
-            Self::Glob(text) => glob(text, asset),
+    /// Checks an id that is a path or a folder.
+    ///
+    /// # Errors
+    /// What would be accepted instead.
+    pub fn here(id: &'t str) -> Result<Self, &'static str> {
+        match Self::parse(id) {
+            Ok(Self::Exact(id)) if !id.ends_with('/') => Ok(Self::Here(id)),
+            _ => Err("the path of a file or folder such as `films/tide`, or `paths`"),
         }
     }
+}
+
+/// How exactly patterns cover: a path is before a folder, a folder before others, and
+/// of each kind more characters that stand for themselves before fewer.
+const FOLDER: Rank = 1 << 16;
+const GLOB: Rank = 2 << 16;
+
+impl<'t> Pattern<'t> {
+    /// The pattern as a kind and a text.
+    pub const fn parts(&self) -> (u8, &'t str) {
+        match *self {
+            Self::Exact(text) => (0, text),
+            Self::Under(text) => (1, text),
+            Self::Here(text) => (2, text),
+            Self::Glob(text) => (3, text),
+        }
+    }
+
+    /// The pattern that [`Pattern::parts`] took apart.
+    pub const fn from_parts(kind: u8, text: &'t str) -> Self {
+        match kind {
+            0 => Self::Exact(text),
+            1 => Self::Under(text),
+            2 => Self::Here(text),
+            _ => Self::Glob(text),
+        }
+    }
+
+    /// How exactly the pattern covers a path; the lesser the more exact. `None`: not at all.
+    pub fn rank(&self, path: &str) -> Option<Rank> {
+        let fewer = |text: &str| {
+            let literal = text.bytes().filter(|byte| *byte != b'*').count();
+            Rank::try_from(LONGEST.saturating_sub(literal)).unwrap_or(0)
+        };
+        let below = |folder: &str| {
+            let rest = path.strip_prefix(folder)?;
+            rest.starts_with('/').then(|| FOLDER + fewer(folder))
+        };
+        let whole = |text: &str| (path == text).then_some(0);
+        match self {
+            Self::Exact(text) => whole(text),
+            Self::Under(folder) => below(folder),
+            Self::Here(text) => whole(text).or_else(|| below(text)),
+            Self::Glob(text) => glob(text, path).then(|| GLOB + fewer(text)),
+        }
+    }
+}
+
+/// The segments of a pattern that are written out.
+pub fn literals(glob: &str) -> impl Iterator<Item = &str> {
+    glob.split('/').filter(|segment| !segment.contains('*'))
 }
 
 fn has_two_stars(segment: &[u8]) -> bool {
@@ -152,13 +207,17 @@ fn segment(want: &[u8], have: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    fn matches(pattern: &Pattern<'_>, asset: &str) -> bool {
+        pattern.rank(asset).is_some()
+    }
+
     fn check(pattern: &str, covered: &[&str], others: &[&str]) {
         let pattern = Pattern::parse(pattern).unwrap();
         for asset in covered {
-            assert!(pattern.matches(asset), "{pattern:?} {asset}");
+            assert!(matches(&pattern, asset), "{pattern:?} {asset}");
         }
         for asset in others {
-            assert!(!pattern.matches(asset), "{pattern:?} {asset}");
+            assert!(!matches(&pattern, asset), "{pattern:?} {asset}");
         }
     }
 
@@ -221,9 +280,9 @@ mod tests {
     fn hostile_pairs_end() {
         let asset = "a/".repeat(511) + "a";
         let pattern = "**/a/*a*/".repeat(100) + "b";
-        assert!(!Pattern::parse(&pattern).unwrap().matches(&asset));
+        assert!(!glob(&pattern, &asset));
         let pattern = "*a".repeat(500) + "b";
-        assert!(!Pattern::parse(&pattern).unwrap().matches(&"a".repeat(1024)));
+        assert!(!glob(&pattern, &"a".repeat(1024)));
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -261,14 +320,14 @@ mod tests {
                 if let Ok(compiled) = Pattern::parse(&pattern) {
                     let want: Vec<&str> = pattern.split('/').collect();
                     let have: Vec<&str> = asset.split('/').collect();
-                    prop_assert_eq!(compiled.matches(&asset), naive(&want, &have));
+                    prop_assert_eq!(matches(&compiled, &asset), naive(&want, &have));
                 }
             }
 
             #[test]
             fn arbitrary_text_never_panics(pattern in ".{0,40}", asset in ".{0,40}") {
                 if let Ok(pattern) = Pattern::parse(&pattern) {
-                    pattern.matches(&asset);
+                    matches(&pattern, &asset);
                 }
                 may_climb(&asset);
             }

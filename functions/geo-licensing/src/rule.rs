@@ -1,35 +1,37 @@
-//! One rule of a licence.
+//! One rule of a catalogue.
 
-use tidegate_sdk::config::place::Place;
 use tidegate_sdk::geo_licensing::DenialReason;
-use tidegate_sdk::types::{Facts, Network};
+use tidegate_sdk::types::Limits;
 
-use crate::limits::RuleLimits;
-use crate::pattern::Pattern;
-use crate::territory::{Match, Territories};
+use crate::bytes::{Bytes, NONE, Ref, push_number, push_record};
+use crate::policy::{Policy, plan, territory};
+use crate::territory::Match;
+use crate::viewer::Viewer;
 use crate::window::{Moment, Windows};
 
-/// Assets, and where, when and over which networks they may be watched.
-#[derive(Debug)]
-pub struct Rule {
-    /// Names the rule in answers; unique.
-    pub id: Box<str>,
-    pub assets: Box<[Pattern]>,
-    pub territories: Territories,
-    /// `None`: at any time.
-    pub windows: Option<Windows>,
-    /// A viewer's network with any of these flags is refused.
-    pub refused_networks: Network,
-    pub refuse_unknown_network: bool,
-    pub limits: RuleLimits,
+/// A rule as its record has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule<'i> {
+    /// Empty: named after its place.
+    pub id: Bytes<'i>,
+    /// A record of references to policies; [`NONE`]: no terms.
+    pub policies: Ref,
+    /// [`NONE`]: no restriction.
+    pub territories: Ref,
+    pub windows: Windows<'i>,
 }
 
 /// What a rule says to a viewer.
-pub struct Answer {
+#[derive(Clone, Copy)]
+pub struct Answer<'f> {
     /// `None`: allowed.
     pub refusal: Option<Refusal>,
     /// Seconds until a window's edge changes what this rule says, `u32::MAX` for never.
     pub edge: u32,
+    /// The viewer where they count as being.
+    pub viewer: Viewer<'f>,
+    /// Whether that is at home and not where they are.
+    pub ported: bool,
 }
 
 /// Why a rule does not allow; the greater came further.
@@ -39,48 +41,107 @@ pub enum Refusal {
     PlaceUnknown,
     NoLongerAvailable,
     NotYetAvailable,
+    Plan,
+    Device,
     Network,
 }
 
 impl Refusal {
-    pub fn reason(self) -> DenialReason {
+    pub const fn reason(self) -> DenialReason {
         match self {
             Self::Territory => DenialReason::Territory,
             Self::PlaceUnknown => DenialReason::PlaceUnknown,
             Self::NoLongerAvailable => DenialReason::NoLongerAvailable,
             Self::NotYetAvailable => DenialReason::NotYetAvailable,
+            Self::Plan => DenialReason::Plan,
+            Self::Device => DenialReason::Device,
             Self::Network => DenialReason::Network,
         }
     }
 }
 
-impl Rule {
-    pub fn covers(&self, asset: &str) -> bool {
-        self.assets.iter().any(|pattern| pattern.matches(asset))
+/// Appends a rule's record; windows as [`Windows::write`] wrote them.
+pub fn write(out: &mut Vec<u8>, id: &str, policies: Ref, territories: Ref, windows: &[u8]) {
+    push_record(out, id.as_bytes());
+    push_number(out, policies.into());
+    push_number(out, territories.into());
+    push_record(out, windows);
+}
+
+impl<'i> Rule<'i> {
+    /// Reads what [`write`] wrote; it is taken away.
+    pub fn next(rules: &mut Bytes<'i>) -> Self {
+        Self {
+            id: rules.next_record(),
+            policies: rules.next_short(),
+            territories: rules.next_short(),
+            windows: Windows::read(rules.next_record()),
+        }
     }
 
-    /// Asks for the place, the time and the network, in this order.
-    pub fn ask(&self, place: Option<Place>, facts: &Facts) -> Answer {
-        let refuse = |refusal, edge| Answer { refusal: Some(refusal), edge };
-        match self.territories.of(place) {
+    fn policies<'s>(&self, shared: Bytes<'s>) -> impl Iterator<Item = Policy<'s>> + use<'s> {
+        let mut left =
+            if self.policies == NONE { Bytes::default() } else { shared.record(self.policies) };
+        std::iter::from_fn(move || {
+            (!left.0.is_empty()).then(|| Policy::read(shared.record(left.next_u32())))
+        })
+    }
+
+    /// Asks for the place, the time, the plan, the device and the network, in this order.
+    pub fn ask<'f>(&self, shared: Bytes<'_>, viewer: Viewer<'f>) -> Answer<'f> {
+        let home = viewer.home.and_then(|_| {
+            let mut markets = self.policies(shared).filter_map(|policy| policy.market(shared));
+            markets.find_map(|market| viewer.ported(market))
+        });
+        let ported = home.is_some();
+        let viewer = home.map_or(viewer, |home| viewer.at(home));
+        let answer = |refusal, edge| Answer { refusal, edge, viewer, ported };
+        let mut place = territory(shared, self.territories, viewer);
+        // Most rules of an asset are for elsewhere, and are told so at once.
+        for policy in self.policies(shared) {
+            if place == Match::Out {
+                break;
+            }
+            place = place.min(territory(shared, policy.territories, viewer));
+        }
+        match place {
             Match::In => {}
             // No edge of a window makes a difference to someone who is elsewhere.
-            Match::Out => return refuse(Refusal::Territory, u32::MAX),
-            Match::Unknown => return refuse(Refusal::PlaceUnknown, u32::MAX),
+            Match::Out => return answer(Some(Refusal::Territory), u32::MAX),
+            Match::Unknown => return answer(Some(Refusal::PlaceUnknown), u32::MAX),
         }
-        let edge = match (&self.windows, facts.now) {
-            (None, _) => u32::MAX,
-            (Some(_), None) => return refuse(Refusal::NotYetAvailable, u32::MAX),
-            (Some(windows), Some(now)) => match windows.at(now) {
+        let edge = match viewer.now {
+            _ if self.windows.is_empty() => u32::MAX,
+            None => return answer(Some(Refusal::NotYetAvailable), u32::MAX),
+            Some(now) => match self.windows.at(now) {
                 Moment::Open { closes } => closes,
-                Moment::Closed { opens } => return refuse(Refusal::NotYetAvailable, opens),
-                Moment::Over => return refuse(Refusal::NoLongerAvailable, u32::MAX),
+                Moment::Closed { opens } => return answer(Some(Refusal::NotYetAvailable), opens),
+                Moment::Over => return answer(Some(Refusal::NoLongerAvailable), u32::MAX),
             },
         };
-        let refused = match facts.network {
-            None => self.refuse_unknown_network,
-            Some(network) => (network & self.refused_networks).bits() != 0,
-        };
-        Answer { refusal: refused.then_some(Refusal::Network), edge }
+        let refusals = self.policies(shared).filter_map(|policy| {
+            if plan(shared, policy.plans, viewer) != Some(true) {
+                Some(Refusal::Plan)
+            } else if policy.applying(shared, viewer).any(|terms| !terms.license(viewer.device)) {
+                Some(Refusal::Device)
+            } else if policy.refuses(viewer.network) {
+                Some(Refusal::Network)
+            } else {
+                None
+            }
+        });
+        // Several policies may refuse, each for its own reason: the first in order is told.
+        answer(refusals.min(), edge)
+    }
+
+    /// What may be watched, for a viewer whom the rule allows.
+    pub fn limits(&self, shared: Bytes<'_>, viewer: Viewer<'_>) -> Limits {
+        let mut limits = Limits::NONE;
+        for policy in self.policies(shared) {
+            for terms in policy.applying(shared, viewer) {
+                limits = limits.meet(&terms.limits(shared));
+            }
+        }
+        limits
     }
 }

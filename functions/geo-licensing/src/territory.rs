@@ -2,27 +2,72 @@
 
 use tidegate_sdk::config::place::Place;
 
-/// Places in and out; lists are sorted.
-#[derive(Debug)]
-pub struct Territories {
+use crate::bytes::{Bytes, push_record};
+use crate::sorted::Sorted;
+
+/// A list of places.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Places<'i>(Sorted<'i>);
+
+/// Places in and out.
+#[derive(Clone, Copy, Debug)]
+pub struct Territories<'i> {
     /// `None`: the whole world.
-    inside: Option<Box<[Place]>>,
-    outside: Box<[Place]>,
+    inside: Option<Places<'i>>,
+    outside: Places<'i>,
 }
 
-/// Whether a viewer is in the territory.
-#[derive(Debug, PartialEq, Eq)]
+/// Whether a viewer is in a part of the world. The lesser takes more away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Match {
-    In,
     Out,
-    /// The viewer's place is not known as exactly as the rule tells places apart.
+    /// The viewer's place is not known as exactly as places are told apart.
     Unknown,
+    In,
 }
 
-impl Territories {
-    /// `inside` of `None` is the whole world.
-    pub fn new(inside: Option<Vec<Place>>, outside: Vec<Place>) -> Self {
-        Self { inside: inside.map(sorted), outside: sorted(outside) }
+impl<'i> Places<'i> {
+    /// Writes places given in any order; overlapping groups repeat some.
+    pub fn write(places: &[Place]) -> Vec<u8> {
+        Sorted::write(places.iter().map(|place| place.bits()).collect())
+    }
+
+    /// Reads what [`Places::write`] wrote.
+    pub const fn read(record: Bytes<'i>) -> Self {
+        Self(Sorted::read(record))
+    }
+
+    /// Whether the list names exactly this place.
+    pub fn names(self, place: Place) -> bool {
+        self.0.has(place.bits())
+    }
+
+    /// Whether the list names a subdivision of the country.
+    fn has_subdivision_of(self, country: Place) -> bool {
+        let after = self.0.before(country.bits()) + usize::from(self.names(country));
+        self.0.get(after).is_some_and(|bits| Place::from_bits(bits).country() == country)
+    }
+
+    /// Whether a viewer is in any of the places.
+    pub fn of(self, place: Option<Place>) -> Match {
+        Territories { inside: Some(self), outside: Places::default() }.of(place)
+    }
+}
+
+impl<'i> Territories<'i> {
+    /// Writes places in, `None` for the whole world, and places out.
+    pub fn write(inside: Option<&[Place]>, outside: &[Place]) -> Vec<u8> {
+        let mut record = vec![u8::from(inside.is_some())];
+        push_record(&mut record, &Places::write(inside.unwrap_or_default()));
+        push_record(&mut record, &Places::write(outside));
+        record
+    }
+
+    /// Reads what [`Territories::write`] wrote.
+    pub fn read(mut record: Bytes<'i>) -> Self {
+        let listed = record.next_u8() != 0;
+        let inside = Places::read(record.next_record());
+        Self { inside: listed.then_some(inside), outside: Places::read(record.next_record()) }
     }
 
     /// The most exact entry decides: a subdivision's goes before its country's, and
@@ -31,26 +76,28 @@ impl Territories {
     /// A country whose subdivision is not known is `Unknown` if one of its
     /// subdivisions is decided otherwise than the country.
     pub fn of(&self, place: Option<Place>) -> Match {
-        if self.inside.is_none() && self.outside.is_empty() {
+        if self.inside.is_none() && self.outside.0.len() == 0 {
             return Match::In;
         }
-        let Some(place) = place else { return Match::Unknown };
+        let Some(place) = place else {
+            return Match::Unknown;
+        };
         let country = place.country();
         let holds = self.listed(country).unwrap_or(self.inside.is_none());
         if !place.is_country() {
             return Match::from(self.listed(place).unwrap_or(holds));
         }
-        let exceptions = if holds { Some(&self.outside) } else { self.inside.as_ref() };
-        if exceptions.is_some_and(|list| has_subdivision_of(list, country)) {
+        let exceptions = if holds { Some(self.outside) } else { self.inside };
+        if exceptions.is_some_and(|list| list.has_subdivision_of(country)) {
             return Match::Unknown;
         }
         Match::from(holds)
     }
 
     fn listed(&self, place: Place) -> Option<bool> {
-        if self.outside.binary_search(&place).is_ok() {
+        if self.outside.names(place) {
             Some(false)
-        } else if self.inside.as_ref().is_some_and(|list| list.binary_search(&place).is_ok()) {
+        } else if self.inside.is_some_and(|list| list.names(place)) {
             Some(true)
         } else {
             None
@@ -64,24 +111,6 @@ impl From<bool> for Match {
     }
 }
 
-/// Sorts a list of places and drops repetitions, which overlapping groups make. By
-/// insertion: lists are short, and the library's sort would be 3 KiB of the component.
-pub fn sorted(places: Vec<Place>) -> Box<[Place]> {
-    let mut sorted = Vec::with_capacity(places.len());
-    for place in places {
-        if let Err(at) = sorted.binary_search(&place) {
-            sorted.insert(at, place);
-        }
-    }
-    sorted.into()
-}
-
-/// Whether a sorted list has a subdivision of the country.
-pub fn has_subdivision_of(places: &[Place], country: Place) -> bool {
-    let after = places.partition_point(|place| *place <= country);
-    places.get(after).is_some_and(|place| place.country() == country)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,7 +120,9 @@ mod tests {
     }
 
     fn check(inside: Option<&[&str]>, outside: &[&str], expected: &[(&str, Match)]) {
-        let territories = Territories::new(inside.map(places), places(outside));
+        let inside = inside.map(places);
+        let record = Territories::write(inside.as_deref(), &places(outside));
+        let territories = Territories::read(Bytes(&record));
         for (code, expected) in expected {
             assert_eq!(territories.of(Place::parse(code)), *expected, "{code:?}");
         }

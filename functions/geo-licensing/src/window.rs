@@ -1,8 +1,10 @@
 //! When a rule holds.
 
+use crate::bytes::{Bytes, push_number};
+
 /// Windows, sorted and apart from each other: they neither touch nor overlap.
-#[derive(Debug)]
-pub struct Windows(Box<[Window]>);
+#[derive(Clone, Copy, Debug)]
+pub struct Windows<'i>(Bytes<'i>);
 
 /// From `from` on, until before `until`; seconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,11 +26,11 @@ pub enum Moment {
     Over,
 }
 
-impl Windows {
-    /// Takes windows in any order; those that touch or overlap become one.
-    pub fn new(windows: Vec<Window>) -> Self {
+impl<'i> Windows<'i> {
+    /// Writes windows given in any order; those that touch or overlap become one.
+    pub fn write(windows: &[Window], out: &mut Vec<u8>) {
         let mut apart: Vec<Window> = Vec::with_capacity(windows.len());
-        for mut window in windows {
+        for mut window in windows.iter().copied() {
             apart.retain(|other| {
                 let joined = other.from <= window.until && window.from <= other.until;
                 if joined {
@@ -40,18 +42,51 @@ impl Windows {
             let at = apart.partition_point(|other| other.from < window.from);
             apart.insert(at, window);
         }
-        Self(apart.into())
+        for window in apart {
+            push_number(out, window.from);
+            push_number(out, window.until);
+        }
     }
 
-    pub fn at(&self, now: u64) -> Moment {
-        let next = self.0.partition_point(|window| window.until <= now);
-        match self.0.get(next) {
-            None => Moment::Over,
-            Some(window) if window.from <= now => {
-                Moment::Open { closes: seconds(window.until - now) }
+    /// Reads what [`Windows::write`] wrote.
+    pub const fn read(record: Bytes<'i>) -> Self {
+        Self(record)
+    }
+
+    /// Whether there is none: no restriction.
+    pub const fn is_empty(&self) -> bool {
+        self.0.0.is_empty()
+    }
+
+    /// When the first opens and when the last closes; of none: always.
+    pub fn extent(&self) -> (u64, u64) {
+        let mut left = self.0;
+        let (mut first, mut last) = (0, u64::MAX);
+        let mut index = 0;
+        while !left.0.is_empty() {
+            let (from, until) = (left.next_number(), left.next_number());
+            if index == 0 {
+                first = from;
             }
-            Some(window) => Moment::Closed { opens: seconds(window.from - now) },
+            last = until;
+            index += 1;
         }
+        (first, last)
+    }
+
+    /// What a time is to the windows.
+    pub fn at(&self, now: u64) -> Moment {
+        let mut left = self.0;
+        while !left.0.is_empty() {
+            let (from, until) = (left.next_number(), left.next_number());
+            if from <= now && now < until {
+                return Moment::Open { closes: seconds(until - now) };
+            }
+            if now < from {
+                return Moment::Closed { opens: seconds(from - now) };
+            }
+        }
+        Moment::Over
     }
 }
 
@@ -63,10 +98,16 @@ fn seconds(length: u64) -> u32 {
 mod tests {
     use super::*;
 
-    fn windows(list: &[(u64, u64)]) -> Windows {
-        Windows::new(
-            list.iter().map(|(from, until)| Window { from: *from, until: *until }).collect(),
-        )
+    fn windows(list: &[(u64, u64)]) -> Vec<u8> {
+        let list: Vec<_> =
+            list.iter().map(|(from, until)| Window { from: *from, until: *until }).collect();
+        let mut record = Vec::new();
+        Windows::write(&list, &mut record);
+        record
+    }
+
+    fn at(windows: &[u8], now: u64) -> Moment {
+        Windows::read(Bytes(windows)).at(now)
     }
 
     #[test]
@@ -80,22 +121,22 @@ mod tests {
             (39, Moment::Open { closes: 1 }),
             (40, Moment::Over),
         ] {
-            assert_eq!(windows.at(now), expected, "{now}");
+            assert_eq!(at(&windows, now), expected, "{now}");
         }
     }
 
     #[test]
     fn joins_windows_that_touch_or_overlap() {
         let windows = windows(&[(30, 40), (10, 20), (20, 25), (12, 15), (24, 26)]);
-        assert_eq!(windows.at(10), Moment::Open { closes: 16 });
-        assert_eq!(windows.at(26), Moment::Closed { opens: 4 });
+        assert_eq!(at(&windows, 10), Moment::Open { closes: 16 });
+        assert_eq!(at(&windows, 26), Moment::Closed { opens: 4 });
     }
 
     #[test]
     fn open_ends_stay_open() {
         let windows = windows(&[(0, 5), (10, u64::MAX)]);
-        assert_eq!(windows.at(0), Moment::Open { closes: 5 });
-        assert_eq!(windows.at(1 << 40), Moment::Open { closes: u32::MAX });
+        assert_eq!(at(&windows, 0), Moment::Open { closes: 5 });
+        assert_eq!(at(&windows, 1 << 40), Moment::Open { closes: u32::MAX });
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -113,7 +154,7 @@ mod tests {
             } else {
                 until(true).map_or(Moment::Over, |opens| Moment::Closed { opens: opens as u32 })
             };
-            proptest::prop_assert_eq!(windows(&list).at(now), expected);
+            proptest::prop_assert_eq!(at(&windows(&list), now), expected);
         }
     }
 }

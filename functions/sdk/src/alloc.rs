@@ -4,7 +4,7 @@
 //! looks back, so a call makes no `memory.grow` and touches few pages. When
 //! everything allocated since `configure` has been freed, the pointer returns
 //! there: a host that keeps an instance for many calls (Spin does) sees no growth,
-//! although single blocks are never reused.
+//! although single blocks are reused only where they lie together at the top.
 
 // The audited place for `unsafe`: `GlobalAlloc` cannot be written without it.
 #![allow(unsafe_code)]
@@ -21,6 +21,12 @@ pub struct OneCall {
     floor: Cell<usize>,
     /// Blocks alive above `floor`.
     alive: Cell<usize>,
+    /// The end of the very first block, which is the document that `configure` is handed;
+    /// 0 once it is freed.
+    first: Cell<usize>,
+    /// Freed memory below `next`, from and to: the blocks last freed, as far as they touch.
+    /// Small blocks that are made and freed by the million would fill it all otherwise.
+    hole: Cell<(usize, usize)>,
 }
 
 // SAFETY: wasm without the threads proposal has one thread; the node refuses it.
@@ -30,14 +36,52 @@ impl OneCall {
     /// An allocator that has handed out nothing.
     #[must_use]
     pub const fn new() -> Self {
-        Self { next: Cell::new(0), floor: Cell::new(0), alive: Cell::new(0) }
+        Self {
+            next: Cell::new(0),
+            floor: Cell::new(0),
+            alive: Cell::new(0),
+            first: Cell::new(0),
+            hole: Cell::new((0, 0)),
+        }
     }
 
     /// Keeps everything allocated so far for good: later calls return to here.
     /// [`crate::export!`] calls it when `configure` has succeeded.
+    ///
+    /// If that is the very first block alone, all memory above it is cleared and free:
+    /// what a large document took to read is not in the snapshot then. What of it is
+    /// [kept](crate::kept) for reading in pieces is free too, as soon as it is taken out.
     pub fn settle(&self) {
+        let (first, next) = (self.first.get(), self.next.get());
+        if self.alive.get() == 1 && first != 0 {
+            // SAFETY: from `first` to `next` is memory of this allocator in which no block
+            // is alive.
+            unsafe { core::ptr::write_bytes(first as *mut u8, 0, next - first) };
+            let (start, end) = kept();
+            self.next.set(if end == first { start } else { first });
+        }
         self.floor.set(self.next.get());
         self.alive.set(0);
+        self.first.set(0);
+        self.hole.set((0, 0));
+    }
+
+    /// A block ends elsewhere than before.
+    fn shorten(&self, before: usize, after: usize) {
+        if self.first.get() == before {
+            self.first.set(after);
+        }
+    }
+
+    /// Gives back what lies at the top.
+    fn retreat(&self, to: usize) {
+        let (from, end) = self.hole.get();
+        if end == to && from != end {
+            self.next.set(from);
+            self.hole.set((0, 0));
+        } else {
+            self.next.set(to);
+        }
     }
 
     #[cfg(target_arch = "wasm32")]
@@ -67,6 +111,32 @@ impl OneCall {
     }
 }
 
+/// The range of kept data, which no block may touch.
+#[cfg(target_arch = "wasm32")]
+fn kept() -> (usize, usize) {
+    crate::kept::memory::range()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+const fn kept() -> (usize, usize) {
+    (0, 0)
+}
+
+fn apart_from_kept(start: usize, end: usize) -> bool {
+    let (from, to) = kept();
+    from == to || end <= from || start >= to
+}
+
+/// Where a block from `start` on lies, or one after kept data that is in its way.
+fn beside_kept(start: usize, layout: Layout) -> Option<(usize, usize)> {
+    let end = start.checked_add(layout.size())?;
+    if apart_from_kept(start, end) {
+        return Some((start, end));
+    }
+    let start = kept().1.checked_next_multiple_of(layout.align())?;
+    Some((start, start.checked_add(layout.size())?))
+}
+
 impl Default for OneCall {
     fn default() -> Self {
         Self::new()
@@ -80,11 +150,13 @@ unsafe impl GlobalAlloc for OneCall {
         if self.next.get() == 0 {
             self.next.set(Self::heap_base());
             self.floor.set(Self::heap_base());
+            let first = Self::heap_base().checked_next_multiple_of(layout.align());
+            self.first.set(first.and_then(|at| at.checked_add(layout.size())).unwrap_or(0));
         }
         let Some(start) = self.next.get().checked_next_multiple_of(layout.align()) else {
             return core::ptr::null_mut();
         };
-        let Some(end) = start.checked_add(layout.size()) else {
+        let Some((start, end)) = beside_kept(start, layout) else {
             return core::ptr::null_mut();
         };
         if !Self::reach(end) {
@@ -100,10 +172,24 @@ unsafe impl GlobalAlloc for OneCall {
             return;
         }
         self.alive.set(self.alive.get() - 1);
+        let (start, end) = (block as usize, block as usize + layout.size());
+        if end == self.first.get() {
+            self.first.set(0);
+        }
         if self.alive.get() == 0 {
             self.next.set(self.floor.get());
-        } else if block as usize + layout.size() == self.next.get() {
-            self.next.set(block as usize);
+            self.hole.set((0, 0));
+        } else if end == self.next.get() {
+            self.retreat(start);
+        } else {
+            let (from, to) = self.hole.get();
+            self.hole.set(if start == to {
+                (from, end)
+            } else if end == from {
+                (start, to)
+            } else {
+                (start, end)
+            });
         }
     }
 
@@ -111,12 +197,15 @@ unsafe impl GlobalAlloc for OneCall {
         // The newest block grows in place: a `Vec` being filled leaves no copies behind.
         if block as usize + layout.size() == self.next.get()
             && let Some(end) = (block as usize).checked_add(size)
+            && apart_from_kept(block as usize, end)
             && Self::reach(end)
         {
+            self.shorten(block as usize + layout.size(), end);
             self.next.set(end);
             return block;
         }
         if size <= layout.size() {
+            self.shorten(block as usize + layout.size(), block as usize + size);
             return block;
         }
         // SAFETY: the caller vouches for `layout`; `size` is not zero.

@@ -1,18 +1,76 @@
 //! Configuration documents: JSON, with errors that name the path.
+//!
+//! [`parse`] reads a whole document into a type. A document too large for that is read
+//! a piece at a time: [`sections`] finds its top-level keys, and a [`Reader`] goes
+//! through the lists and tables of each.
 
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod agreement;
+mod fault;
 pub mod place;
-mod tree;
+mod read;
+mod reader;
+
+use std::borrow::Cow;
 
 use serde::de::DeserializeOwned;
+
+pub use fault::Fault;
+pub use reader::Reader;
 
 /// Reads a configuration document into a checked type.
 ///
 /// # Errors
 /// One line that names the path in the document, what was found and what would
-/// be accepted, e.g. ``at `rules[2].territories`: unknown field `contry`, expected …``.
+/// be accepted, e.g. ``at `rules[2].territories`: unknown field `contry`, expected …``;
+/// for what is no JSON the line and column.
 pub fn parse<T: DeserializeOwned>(document: &str) -> Result<T, String> {
-    let tree: tree::Tree = serde_json::from_str(document).map_err(|error| error.to_string())?;
-    T::deserialize(tree).map_err(|fault| fault.to_string())
+    let mut reader = Reader::new(document);
+    let read = T::deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    read.map_err(|fault| fault.to_string())
+}
+
+/// One entry of a document's outermost table.
+#[derive(Clone, Debug)]
+pub struct Section<'d> {
+    /// Its key.
+    pub key: Cow<'d, str>,
+    document: &'d str,
+    start: usize,
+}
+
+/// The entries of a document's outermost table, in its order. Their values are looked
+/// at only as far as needed to find their ends.
+///
+/// # Errors
+/// Where the document is no JSON table.
+pub fn sections(document: &str) -> Result<Vec<Section<'_>>, Fault> {
+    let mut reader = Reader::new(document);
+    let mut sections = Vec::new();
+    reader.enter(b'{')?;
+    while reader.goes_on(sections.is_empty(), b'}')? {
+        let key = reader.key()?;
+        let start = reader.place();
+        reader.skip()?;
+        sections.push(Section { key, document, start });
+    }
+    reader.end()?;
+    Ok(sections)
+}
+
+impl<'d> Section<'d> {
+    /// Reads the value. A fault is told as one under the key.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    pub fn read<T>(
+        &self,
+        read: impl FnOnce(&mut Reader<'d>) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let mut reader = Reader::new(self.document);
+        reader.move_to(self.start);
+        read(&mut reader).map_err(|fault| fault.under(&self.key))
+    }
 }
 
 /// An error for a value that is well-formed but not allowed: names the path,

@@ -6,6 +6,8 @@
 //! - [`export!`]: turns an implementation into a component
 //! - [`config`]: configuration documents with errors that name the path
 //! - [`languages`]: lists of language ranges
+//! - [`limits`]: limits met, and what is within them
+//! - [`kept`]: data of which a call reads pieces
 //! - [`alloc`]: the allocator that keeps a call free of system calls
 //!
 //! A function is ordinary Rust: it compiles natively for tests, and to
@@ -55,8 +57,9 @@ mod bindings;
 pub mod config;
 #[cfg(feature = "json")]
 mod json;
+pub mod kept;
 pub mod languages;
-mod limits;
+pub mod limits;
 pub mod names;
 mod nothing;
 mod shell;

@@ -10,21 +10,27 @@
 #[macro_export]
 macro_rules! export {
     (consent: $policy:ty) => {
-        $crate::__shell!(consent, $crate::consent::Consent, $policy, {
+        $crate::__shell!(consent, $crate::consent::Consent, $policy, configure, {
             fn decide(facts: $crate::types::Facts) -> $crate::consent::Decision {
                 $crate::consent::Consent::decide(configured(), &facts)
             }
         });
     };
     (geo-licensing: $policy:ty) => {
-        $crate::__shell!(geo_licensing, $crate::geo_licensing::GeoLicensing, $policy, {
-            fn decide(facts: $crate::types::Facts) -> $crate::geo_licensing::Verdict {
-                $crate::geo_licensing::GeoLicensing::decide(configured(), &facts)
+        $crate::__shell!(
+            geo_licensing,
+            $crate::geo_licensing::GeoLicensing,
+            $policy,
+            configure_in_place,
+            {
+                fn decide(facts: $crate::types::Facts) -> $crate::geo_licensing::Verdict {
+                    $crate::geo_licensing::GeoLicensing::decide(configured(), &facts)
+                }
             }
-        });
+        );
     };
     (carbon-cap: $policy:ty) => {
-        $crate::__shell!(carbon_cap, $crate::carbon_cap::CarbonCap, $policy, {
+        $crate::__shell!(carbon_cap, $crate::carbon_cap::CarbonCap, $policy, configure, {
             fn decide(facts: $crate::types::Facts) -> $crate::carbon_cap::Decision {
                 $crate::carbon_cap::CarbonCap::decide(configured(), &facts)
             }
@@ -35,6 +41,7 @@ macro_rules! export {
             manifest_rewriting,
             $crate::manifest_rewriting::ManifestRewriting,
             $policy,
+            configure,
             {
                 fn decide(
                     facts: $crate::types::Facts,
@@ -58,7 +65,13 @@ macro_rules! export {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __shell {
-    ($module:ident, $trait:path, $policy:ty, { $($decide:tt)* }) => {
+    (@configure configure, $trait:path, $policy:ty, $config:ident) => {
+        <$policy as $trait>::configure(&$config)?
+    };
+    (@configure configure_in_place, $trait:path, $policy:ty, $config:ident) => {
+        <$policy as $trait>::configure_in_place($config)?
+    };
+    ($module:ident, $trait:path, $policy:ty, $configure:ident, { $($decide:tt)* }) => {
         #[cfg(target_arch = "wasm32")]
         mod component_shell {
             use super::*;
@@ -79,7 +92,7 @@ macro_rules! __shell {
 
             impl $crate::$module::Guest for Shell {
                 fn configure(config: String) -> Result<(), String> {
-                    let policy = <$policy as $trait>::configure(&config)?;
+                    let policy = $crate::__shell!(@configure $configure, $trait, $policy, config);
                     POLICY.set(policy).map_err(|_| "already configured".to_owned())?;
                     ALLOCATOR.settle();
                     Ok(())

@@ -134,7 +134,7 @@ impl Story {
         self.languages.clone_from(&facts.languages);
         let declarations = &sources.declarations;
         let decisions = self.decisions.insert(decide(&facts, declarations, &mut functions));
-        if let Some(problem) = Problem::of_decisions(decisions) {
+        if let Some(problem) = Problem::of_decisions(decisions, &sources.library) {
             return Err(problem);
         }
         let path = format!("{}{}", way.prefix, way.taken.asset);
@@ -143,8 +143,12 @@ impl Story {
         let (file, fresh) = found;
         self.fresh = Some(fresh);
         let floor = Floor { accessibility: true };
-        let tracking = Some(&sources.tracking);
-        let terms = Terms { filters: &way.taken.filters, floor, tracking };
+        let terms = Terms {
+            filters: &way.taken.filters,
+            floor,
+            library: &sources.library,
+            tracking: Some(&sources.tracking),
+        };
         personalise(&file.body, &facts, decisions, declarations, terms, &mut functions)
     }
 }

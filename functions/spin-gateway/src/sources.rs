@@ -7,8 +7,8 @@ use tidegate_facts::place::{Database, Places};
 use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
-use tidegate_pipeline::Declarations;
 use tidegate_pipeline::tracking::Tracking;
+use tidegate_pipeline::{Declarations, Library};
 
 /// As in the node's `dev::config`.
 pub struct Sources {
@@ -16,6 +16,8 @@ pub struct Sources {
     pub declarations: Declarations,
     /// Where signals are looked for.
     pub signals: SignalNames,
+    /// What the functions name.
+    pub library: Library,
     /// What follows viewers around.
     pub tracking: Tracking,
     grid: Grid,
@@ -41,8 +43,8 @@ impl Sources {
             places: &self.places,
             signals: &self.signals,
             grid: &self.grid,
-            session_key: &self.session_key,
             tokens: None,
+            session_key: &self.session_key,
         }
     }
 }
@@ -55,6 +57,8 @@ fn read() -> Result<Sources, String> {
         .map_err(|error| format!("the demo's grid: {error}"))?;
     Ok(Sources {
         declarations: Declarations::customary(),
+        library: tidegate_demo::library()
+            .map_err(|error| format!("the demo's library: {error}"))?,
         tracking: Tracking::customary(),
         grid,
         places: Places::new(vec![database], true),

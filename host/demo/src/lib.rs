@@ -3,6 +3,7 @@
 //!
 //! - [`ladder()`], [`find()`]: a film, on demand, in both formats
 //! - [`live()`]: a live channel, in both formats, at a given time
+//! - [`library()`]: what is played instead and in between
 //! - [`PLACES`], [`NETWORKS`]: a place database and the table it is made of
 //! - [`GRID`]: a table of grid intensities
 //! - [`examples()`]: viewers to try
@@ -10,13 +11,15 @@
 mod examples;
 mod file;
 mod ladder;
+mod library;
 mod live;
 mod networks;
 
 pub use examples::{Viewer, examples};
 pub use file::File;
-pub use ladder::{FRESH_FOR, MAIN, MAIN_PATH, MPD, MPD_PATH, NO_MEDIA, find, ladder};
-pub use live::{LIVE_FRESH_FOR, LIVE_MPD_PATH, LIVE_PATH, live};
+pub use ladder::{FRESH_FOR, MAIN, MAIN_PATH, MATCH_PATH, MPD, MPD_PATH, NO_MEDIA, find, ladder};
+pub use library::library;
+pub use live::{LIVE_FRESH_FOR, LIVE_MPD_PATH, LIVE_PATH, LIVE_RENDITION_PATH, live};
 pub use networks::{Kind, NETWORKS, Network, Point};
 
 /// Where the demo's requests go: prefixes, longest first, and whether what is below
@@ -31,8 +34,10 @@ pub const SESSION_SECRET: &[u8] = b"tidegate demo";
 /// since 1970, and for how many seconds it is fresh.
 #[must_use]
 pub fn at(path: &str, now: u64) -> Option<(File, u32)> {
-    let film = find(path).map(|file| (file, FRESH_FOR));
-    film.or_else(|| live(path, now).map(|file| (file, LIVE_FRESH_FOR)))
+    let lasting = find(path).or_else(|| library::find(path));
+    lasting
+        .map(|file| (file, FRESH_FOR))
+        .or_else(|| live(path, now).map(|file| (file, LIVE_FRESH_FOR)))
 }
 
 /// A MaxMind DB file of [`NETWORKS`], made by `build.rs`. It is only of use where

@@ -54,10 +54,10 @@ pub struct Sources<'a> {
     pub signals: &'a SignalNames,
     /// Grid intensities.
     pub grid: &'a Grid,
-    /// The key of sessions' shares.
-    pub session_key: &'a SessionKey,
     /// What tokens are verified with. Without it none is looked at.
     pub tokens: Option<Tokens<'a>>,
+    /// The key of sessions' shares.
+    pub session_key: &'a SessionKey,
 }
 
 /// What was gathered. Personal data: neither printable nor to be logged.

@@ -71,28 +71,28 @@ pub struct SignalNames {
 
 impl SignalNames {
     /// All of them.
-    #[must_use]
-    pub fn all(&self) -> [&Names; 8] {
+    pub fn all(&self) -> impl Iterator<Item = &Names> {
         let Self {
             tc_string,
             carbon_opt_out,
-            entitlement,
-            profile,
             accessibility,
             gpp_string,
             consent_preference,
             session,
+            entitlement,
+            profile,
         } = self;
         [
             tc_string,
             carbon_opt_out,
-            entitlement,
-            profile,
             accessibility,
             gpp_string,
             consent_preference,
             session,
+            entitlement,
+            profile,
         ]
+        .into_iter()
     }
 }
 
@@ -254,16 +254,15 @@ fn text(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes.trim_ascii())
 }
 
-/// The query without the parameters that carry some signals. The rest is left as
-/// it is; `None` if nothing is left.
+/// A query without the parameters whose names, percent-decoded, are `gone`. The
+/// rest is left as it is; `None` if nothing is left.
 #[must_use]
-pub fn without(query: Option<&str>, signals: &[&Names]) -> Option<String> {
-    let kept: Vec<_> = query?
+pub fn without(query: &str, gone: impl Fn(&str) -> bool) -> Option<String> {
+    let kept: Vec<_> = query
         .split('&')
         .filter(|pair| {
             let decoded = form_urlencoded::parse(pair.as_bytes()).next();
-            let name = decoded.as_ref().map_or("", |(name, _)| name.as_ref());
-            !signals.iter().any(|signal| signal.query.as_deref() == Some(name))
+            !decoded.is_some_and(|(name, _)| gone(&name))
         })
         .collect();
     (!kept.is_empty()).then(|| kept.join("&"))

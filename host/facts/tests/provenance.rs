@@ -5,11 +5,10 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use maxminddb_writer::Database as Writer;
 use maxminddb_writer::metadata::IpVersion;
 use serde_json::{Value, json};
-use tidegate_facts::entitlement::Need;
 use tidegate_facts::grid::Grid;
 use tidegate_facts::place::{Database, Places};
 use tidegate_facts::provenance::provenance;
@@ -46,7 +45,7 @@ fn ask(lines: &[(&'static str, &str)], target: &str) -> (Facts, BTreeMap<&'stati
     });
     let places = Places::new(vec![database("country", &country), database("city", &city)], false);
     let request = Request {
-        method: &Method::GET,
+        method: &http::Method::GET,
         headers: &headers,
         uri: &uri,
         peer: IpAddr::from([8, 8, 8, 8]),
@@ -54,7 +53,7 @@ fn ask(lines: &[(&'static str, &str)], target: &str) -> (Facts, BTreeMap<&'stati
         asset: "film.m3u8",
         presentation: None,
         overrides: true,
-        need: Need::Off,
+        need: tidegate_facts::entitlement::Need::Off,
     };
     let sources = Sources {
         proxies: &TrustedProxies::default(),
@@ -63,8 +62,8 @@ fn ask(lines: &[(&'static str, &str)], target: &str) -> (Facts, BTreeMap<&'stati
         grid: &Grid::default()
             .with_table("country,gco2e_per_kwh,year,source\nUS,380,2024,x\n")
             .unwrap(),
-        session_key: &SessionKey::of(b"a test"),
         tokens: None,
+        session_key: &SessionKey::of(b"a test"),
     };
     let gathered = gather(&request, &sources).ok().unwrap();
     let from = provenance(&request, &sources, &gathered).ok().unwrap();

@@ -11,6 +11,7 @@ use tidegate_sdk::types::Facts;
 
 use crate::decide::{Decisions, Declarations};
 use crate::functions::{FunctionKind, Functions};
+use crate::library::Library;
 use crate::rewrite::{RewriteError, Rewritten, Terms, rewrite};
 
 /// Makes of the origin's manifest what this viewer gets.
@@ -26,7 +27,7 @@ pub fn personalise(
     terms: Terms<'_>,
     functions: &mut impl Functions,
 ) -> Result<Rewritten, Problem> {
-    if let Some(problem) = Problem::of_decisions(decisions) {
+    if let Some(problem) = Problem::of_decisions(decisions, terms.library) {
         return Err(problem);
     }
     let reads = &declarations.manifest_rewriting;
@@ -81,26 +82,33 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// What geo-licensing says against the viewer, if anything.
+    /// What geo-licensing says against the viewer, if anything. A slate that the
+    /// library does not have is none.
     #[must_use]
-    pub fn of_decisions(decisions: &Decisions) -> Option<Self> {
-        match &decisions.geo_licensing.said {
-            Ok(Verdict::Allow(_)) => None,
-            Ok(Verdict::Deny(denial)) => {
-                Some(Self::Denied { reason: denial.reason, valid_for: decisions.valid_for() })
-            }
-            Ok(Verdict::Replace(replacement)) => {
-                Some(Self::Denied { reason: replacement.reason, valid_for: decisions.valid_for() })
-            }
-            Err(_) => Some(Self::Undecided),
+    pub fn of_decisions(decisions: &Decisions, library: &Library) -> Option<Self> {
+        match decisions.replacement() {
+            Some(replacement) if library.slate(&replacement.slate).is_some() => None,
+            _ => Self::unless_allowed(decisions),
         }
+    }
+
+    fn unless_allowed(decisions: &Decisions) -> Option<Self> {
+        let reason = match &decisions.geo_licensing.said {
+            Ok(Verdict::Allow(_)) => return None,
+            Ok(Verdict::Deny(denial)) => denial.reason,
+            Ok(Verdict::Replace(replacement)) => replacement.reason,
+            Err(_) => return Some(Self::Undecided),
+        };
+        Some(Self::Denied { reason, valid_for: decisions.valid_for() })
     }
 
     /// What a failed manifest stage means for the viewer.
     #[must_use]
     pub fn of_rewrite(error: &RewriteError, decisions: &Decisions) -> Self {
         match error {
-            RewriteError::NotLicensed => Self::of_decisions(decisions).unwrap_or(Self::Undecided),
+            RewriteError::NotLicensed | RewriteError::NoSlate(_) => {
+                Self::unless_allowed(decisions).unwrap_or(Self::Undecided)
+            }
             RewriteError::NoVariant => Self::NoRendition { valid_for: decisions.valid_for() },
             RewriteError::Parse(error) => Self::OriginInvalid(error.to_string()),
             RewriteError::Filter(error) => Self::of_filter(error),

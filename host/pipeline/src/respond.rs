@@ -276,10 +276,14 @@ pub fn decision_header(
         });
         said.push((FunctionKind::CarbonCap, cap));
     }
-    if let Some(rewritten) = rewritten {
-        let edits = verdict(&rewritten.answer.said, |said| {
-            if said.edits.is_empty() { "unchanged" } else { "edited" }
-        });
+    if let Some(answer) = rewritten.and_then(|rewritten| rewritten.answer.as_ref()) {
+        let edits =
+            verdict(
+                &answer.said,
+                |said| {
+                    if said.edits.is_empty() { "unchanged" } else { "edited" }
+                },
+            );
         said.push((FunctionKind::ManifestRewriting, edits));
     }
     let items: Vec<_> = said

@@ -16,6 +16,7 @@ use tidegate_sdk::types::Presentation;
 
 use super::error::At;
 use super::grid::grid;
+use super::library::library;
 use super::{
     Config, ConfigError, FunctionConfig, PlacesFrom, Route, ServerLimits, entitlements, raw,
 };
@@ -53,14 +54,15 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
             databases: raw.places.databases.iter().map(|path| directory.join(path)).collect(),
             documentation_networks: raw.places.documentation_networks,
         },
-        session_key: session_key(at, directory, raw.session)?,
         grid: grid(at, directory, raw.grid)?,
+        session_key: session_key(at, directory, raw.session)?,
         tracking: tracking(at, &raw.tracking)?,
         routes: routes(at, raw.routes, entitlements.is_some())?,
         signals,
         entitlements,
         functions,
         declarations,
+        library: library(at, raw.slates, raw.interstitials)?,
     })
 }
 

@@ -3,12 +3,14 @@
 //! - [`raw`]: the file as it is written
 //! - [`check`](mod@check): from there to here, everything verified
 //! - [`entitlements`]: the table of that name, verified
+//! - [`library`]: slates and interstitials
 //! - [`error`]: file, key, found, accepted
 
 mod check;
 mod entitlements;
 mod error;
 mod grid;
+mod library;
 mod raw;
 
 use std::net::SocketAddr;
@@ -22,7 +24,7 @@ use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::{Floor, filter};
 use tidegate_pipeline::tracking::Tracking;
-use tidegate_pipeline::{Declarations, FunctionKind};
+use tidegate_pipeline::{Declarations, FunctionKind, Library};
 use tidegate_sdk::types::Presentation;
 
 use crate::grid::Feed;
@@ -56,6 +58,8 @@ pub struct Config {
     pub functions: Vec<FunctionConfig>,
     /// What each function reads.
     pub declarations: Declarations,
+    /// The slates and interstitials that functions name.
+    pub library: Library,
     /// The routes; the longest prefix wins.
     pub routes: Vec<Route>,
 }

@@ -27,6 +27,10 @@ pub struct Raw {
     pub tracking: Tracking,
     #[serde(default)]
     pub functions: BTreeMap<String, Function>,
+    #[serde(default)]
+    pub slates: BTreeMap<String, Slate>,
+    #[serde(default)]
+    pub interstitials: BTreeMap<String, Interstitial>,
     pub routes: Vec<Route>,
 }
 
@@ -161,6 +165,27 @@ pub struct Function {
     pub reads: BTreeMap<String, String>,
     pub deadline_ms: Option<u64>,
     pub memory_mib: Option<usize>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Slate {
+    pub playlist: Option<String>,
+    pub segment: Option<String>,
+    pub file: Option<String>,
+    pub duration_ms: u64,
+    pub bandwidth: u64,
+    pub codecs: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Interstitial {
+    pub playlist: Option<String>,
+    pub mpd: Option<String>,
+    pub duration_ms: Option<u64>,
+    pub resume_offset_ms: Option<u64>,
+    pub requires: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

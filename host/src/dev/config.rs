@@ -71,6 +71,7 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
         entitlements: None,
         functions,
         declarations: Declarations::customary(),
+        library: tidegate_demo::library().context("the demo's library")?,
         routes: tidegate_demo::ROUTES
             .into_iter()
             .map(|(prefix, live)| {

@@ -62,10 +62,14 @@ fn write(out: &mut String, node: &Node, told: &Told) -> fmt::Result {
             writeln!(out)?;
         }
         Ok(made) => {
-            let answer = &made.answer;
-            let said = words::rewriting(&answer.said);
-            function(out, node, told, FunctionKind::ManifestRewriting, &answer.view, &said)?;
-            writeln!(out, "\nedits, within {}", words::limits(&made.limits))?;
+            if let Some(answer) = &made.answer {
+                let said = words::rewriting(&answer.said);
+                function(out, node, told, FunctionKind::ManifestRewriting, &answer.view, &said)?;
+            }
+            match &made.slate {
+                Some(slate) => writeln!(out, "\nslate {slate} instead of everything")?,
+                None => writeln!(out, "\nedits, within {}", words::limits(&made.limits))?,
+            }
             for (index, edit) in words::edits(told, made).iter().enumerate() {
                 let by_node = index + made.enforced >= made.edits.len();
                 let by = if by_node { " (by the node)" } else { "" };

@@ -51,10 +51,9 @@ pub fn run(args: &Args) -> Result<()> {
         Some(file) => Config::load(file)?,
         None => dev::config::demo(nowhere, nowhere)?,
     };
-    let Config { places, grid, proxies, signals, session_key, entitlements, declarations, .. } =
+    let Config { places, grid, proxies, signals, session_key, declarations, entitlements, .. } =
         config;
-    let (keys, terms) =
-        entitlements.map_or((None, None), |tokens| (Some(tokens.keys), Some(tokens.terms)));
+    let (keys, terms) = entitlements.map(|known| (known.keys, known.terms)).unzip();
     let sources = Sources::read(places, grid, keys)?;
     let headers = args.viewer.headers()?;
     let request = Request {

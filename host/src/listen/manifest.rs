@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use http::{HeaderMap, Method, Uri};
-use tidegate_facts::entitlement::Tokens;
+use tidegate_facts::entitlement::{Need, Tokens};
 use tidegate_facts::{GatherError, Gathered, Request, gather, languages};
 use tidegate_pipeline::decide::grants;
 use tidegate_pipeline::{Decisions, Problem, Rewritten, Terms, decide, personalise};
@@ -78,7 +78,7 @@ async fn stages(
     told: &mut Told,
 ) -> Result<Rewritten, Problem> {
     let start = Instant::now();
-    let Gathered { facts, entitled_until, .. } = facts(node, asked)?;
+    let Gathered { facts, entitled_until, .. } = facts(node, asked, asked.way.route.need)?;
     told.stages.push(("facts", start.elapsed()));
     let facts = told.facts.insert(facts);
     told.languages.clone_from(&facts.languages);
@@ -87,7 +87,7 @@ async fn stages(
     let decisions = decide(facts, &node.declarations, &mut calls);
     told.stages.extend(calls.took().iter().map(|(kind, took)| (kind.name(), *took)));
     let decisions = told.decisions.insert(decisions);
-    if let Some(problem) = Problem::of_decisions(decisions) {
+    if let Some(problem) = Problem::of_decisions(decisions, &node.library) {
         return Err(problem);
     }
 
@@ -95,7 +95,10 @@ async fn stages(
         Some(fetched) => fetched?,
         None => {
             let start = Instant::now();
-            let passed = Upstream::of(node, asked.way, asked.headers, &decisions.grants());
+            let mut passed = Upstream::of(node, asked.way, asked.headers, &decisions.grants());
+            if decisions.replacement().is_some() {
+                passed.ask_for_the_whole();
+            }
             let fetched = asked.way.origin.manifest(asked.way.asset, &passed).await;
             told.stages.push(("origin", start.elapsed()));
             fetched?
@@ -108,6 +111,7 @@ async fn stages(
     let terms = Terms {
         filters: &asked.way.filters,
         floor: asked.way.route.floor,
+        library: &node.library,
         tracking: Some(&node.tracking),
     };
     let mut result =
@@ -129,12 +133,13 @@ async fn stages(
 /// # Errors
 /// When the facts cannot be gathered.
 pub fn granted(node: &Node, asked: Asked<'_>) -> Result<Grants, Problem> {
-    let facts = facts(node, asked)?.facts;
+    // Tokens are asked for with manifests alone.
+    let facts = facts(node, asked, Need::Off)?.facts;
     let mut calls = Calls::new(&node.functions);
     Ok(grants(&facts, &node.declarations, &mut calls))
 }
 
-fn facts(node: &Node, asked: Asked<'_>) -> Result<Gathered, Problem> {
+fn facts(node: &Node, asked: Asked<'_>, need: Need) -> Result<Gathered, Problem> {
     let request = Request {
         method: asked.method,
         headers: asked.headers,
@@ -144,7 +149,7 @@ fn facts(node: &Node, asked: Asked<'_>) -> Result<Gathered, Problem> {
         asset: asked.way.asset,
         presentation: asked.way.route.presentation,
         overrides: asked.way.route.debug_overrides,
-        need: asked.way.route.need,
+        need,
     };
     let (places, grid) = (node.sources.places(), node.sources.grid());
     let keys = node.sources.keys();
@@ -153,11 +158,11 @@ fn facts(node: &Node, asked: Asked<'_>) -> Result<Gathered, Problem> {
         places: &places,
         signals: &node.signals,
         grid: &grid,
-        session_key: &node.session_key,
         tokens: keys
             .as_deref()
             .zip(node.terms.as_ref())
             .map(|(keys, terms)| Tokens { keys, terms }),
+        session_key: &node.session_key,
     };
     gather(&request, &sources).map_err(|error| {
         if let GatherError::Place(error) = &error {

@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderValue};
 use tidegate_facts::player;
-use tidegate_facts::signals::{Names, without};
+use tidegate_facts::signals::without;
 use tidegate_sdk::types::Grants;
 
 use crate::node::{Node, Way};
@@ -22,18 +22,26 @@ impl Upstream {
     /// grants do not cover. The rest is as it was sent.
     #[must_use]
     pub fn of(node: &Node, way: &Way<'_>, headers: &HeaderMap, grants: &Grants) -> Self {
-        let player = Names { query: Some(player::PARAMETER.to_owned()), ..Names::default() };
-        let mut withheld = node.signals.all().to_vec();
-        withheld.push(&player);
-        let query = without(way.query.as_deref(), &withheld)
-            .and_then(|query| node.tracking.query(&query, grants));
+        let signals: Vec<_> = node.signals.all().collect();
+        let ours = |name: &str| {
+            name == player::PARAMETER
+                || signals.iter().any(|names| names.query.as_deref() == Some(name))
+        };
+        let query = way.query.as_deref().and_then(|query| without(query, ours));
+        let query = query.and_then(|query| node.tracking.query(&query, grants));
         let cookie = way.route.pass_cookies.then(|| {
-            let signals = node.signals.all();
             let withheld =
                 |name: &str| signals.iter().any(|names| names.cookie.as_deref() == Some(name));
             node.tracking.cookies(headers, grants, withheld)
         });
         Self { query, cookie: cookie.flatten() }
+    }
+
+    /// Takes the directive for a delta update out of the query (`_HLS_skip`, rfc8216bis
+    /// section 6.2.5.1): what skips segments cannot be replaced by a slate.
+    pub fn ask_for_the_whole(&mut self) {
+        let Some(query) = self.query.take() else { return };
+        self.query = without(&query, |name| name == "_HLS_skip");
     }
 
     /// Whether the grants matter to what is passed on.
@@ -42,5 +50,29 @@ impl Upstream {
         let none = HeaderMap::new();
         let headers = if way.route.pass_cookies { headers } else { &none };
         node.tracking.concerns(way.query.as_deref(), headers)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signals_stay_at_the_node() {
+        let passed = |query| without(query, |name| name == "gdpr_consent");
+        assert_eq!(passed("a=1&gdpr_consent=CQ&b=%20"), Some("a=1&b=%20".to_owned()));
+        assert_eq!(passed("gdpr%5Fconsent=CQ"), None);
+        assert_eq!(passed("_HLS_msn=4&_HLS_part=1"), Some("_HLS_msn=4&_HLS_part=1".to_owned()));
+    }
+
+    #[test]
+    fn a_slate_stands_in_for_the_whole() {
+        let whole = |query: &str| {
+            let mut passed = Upstream { query: Some(query.to_owned()), cookie: None };
+            passed.ask_for_the_whole();
+            passed.query
+        };
+        assert_eq!(whole("_HLS_msn=4&_HLS_skip=YES"), Some("_HLS_msn=4".to_owned()));
+        assert_eq!(whole("_HLS_skip=v2"), None);
     }
 }

@@ -59,7 +59,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// Something that cannot be read.
-    pub(super) fn unreadable(source: &str, says: impl ToString) -> Self {
+    pub(crate) fn unreadable(source: &str, says: impl ToString) -> Self {
         Self::Unreadable { source: source.to_owned(), says: says.to_string() }
     }
 
@@ -70,7 +70,7 @@ impl Trouble {
     }
 
     /// A text with a fault at a line and column, both from 1.
-    pub(super) fn at(
+    pub(crate) fn at(
         source: &str,
         text: &str,
         (line, column): (usize, usize),

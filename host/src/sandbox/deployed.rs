@@ -8,7 +8,7 @@ use wasmtime::{Engine, Store};
 use super::admit::{AdmitError, admit, size};
 use super::engine::Engines;
 use super::limits::{CallLimits, Meter};
-use super::{fault, snapshot};
+use super::{fault, kept, snapshot};
 
 /// Why a function cannot be deployed.
 #[derive(Debug, thiserror::Error)]
@@ -125,6 +125,7 @@ impl<I: Interface> Deployed<I> {
             I::configure(store, instance, config)
         })
         .await?;
+        let configured = kept::take_out(&configured).unwrap_or(configured);
         let component = admit(&engines.serving, &configured)?;
         let pre = link::<I>(&engines.serving, &component)?;
         let mut digest = Sha256::new();

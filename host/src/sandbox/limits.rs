@@ -27,7 +27,7 @@ impl Default for CallLimits {
 impl CallLimits {
     /// For `configure`, which runs once and may read a large catalogue.
     pub(super) const CONFIGURE: Self =
-        Self { deadline: Duration::from_secs(10), memory: 512 << 20, answer: 64 << 10 };
+        Self { deadline: Duration::from_secs(10), memory: 2 << 30, answer: 64 << 10 };
 
     /// The deadline in epochs. One more, because the current one is under way.
     pub(super) fn epochs(&self) -> u64 {

@@ -3,6 +3,7 @@
 //! - [`engine`]: one engine for serving, one for deploying, and the epoch ticker
 //! - [`admit`]: what a component may import (nothing) and how large it may be
 //! - [`snapshot`]: `configure` once at deploy time, kept as the memory to start from
+//! - [`kept`]: large data of a function taken out of its memory
 //! - [`deployed`]: a function ready to be called, linked and type-checked
 //! - [`set`]: the four functions of a node, and one request's calls to them
 //! - [`limits`]: what one call may take
@@ -25,6 +26,7 @@ mod carbon_cap;
 mod consent;
 mod fault;
 mod geo_licensing;
+mod kept;
 mod manifest_rewriting;
 mod wire;
 

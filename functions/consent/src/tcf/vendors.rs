@@ -137,12 +137,14 @@ impl<'a> Ranges<'a> {
     }
 
     fn entry(&mut self) -> Result<(u16, u16), Fault> {
+        if self.coding == Coding::Fixed {
+            // The flag and the first id at once: lists of hundreds are common.
+            let head = self.bits.take(17)?;
+            let first = head as u16;
+            return Ok((first, if head >> 16 == 1 { self.bits.take_u16()? } else { first }));
+        }
         let place = self.bits.place();
         let is_group = self.bits.take_flag()?;
-        if self.coding == Coding::Fixed {
-            let first = self.bits.take_u16()?;
-            return Ok((first, if is_group { self.bits.take_u16()? } else { first }));
-        }
         let too_high = self.bits.fault_at(place, Problem::VendorId);
         let first = self.last.checked_add(self.bits.take_fibonacci()?).ok_or(too_high)?;
         let more = if is_group { self.bits.take_fibonacci()? } else { 0 };

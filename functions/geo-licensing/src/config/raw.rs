@@ -1,112 +1,283 @@
 //! The document as operators write it.
+//!
+//! Of these types [`Document`], [`Collection`] and [`Asset`] only describe: they may
+//! hold millions of rules, which [`super::stream`] reads one by one.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// Configuration of the geo-licensing function.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Document {
+use super::text::Text;
+
+/// Configuration of the geo-licensing function: a catalogue of rights.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[derive(schemars::JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+#[allow(dead_code, reason = "describes what is read one by one")]
+pub struct Document<'d> {
+    /// Which catalogue this is, told in every answer: 1 to 64 letters, digits, `.`, `_` or `-`.
+    pub version: Text<'d>,
     /// Seconds an answer may be reused for the same facts, at most; 0 for never.
-    #[serde(default = "default_valid_for")]
+    #[schemars(default = "super::default_valid_for")]
     pub valid_for: u32,
-    /// Names for lists of places, such as `EU`; usable wherever a place is. A name
-    /// hides a place of the same code.
-    #[serde(default)]
-    pub groups: BTreeMap<String, Vec<String>>,
-    /// The licence. The first rule that covers the asset and allows wins.
-    pub rules: Vec<Rule>,
+    /// Names for lists of places, such as `EU`; usable wherever a place is, in other
+    /// groups too. A name hides a place of the same code.
+    #[schemars(default)]
+    pub groups: BTreeMap<Text<'d>, Vec<Text<'d>>>,
+    /// Terms that rules share, by name.
+    #[schemars(default)]
+    pub policies: BTreeMap<Text<'d>, Policy<'d>>,
+    /// Rules that assets share.
+    #[schemars(default)]
+    pub collections: Vec<Collection<'d>>,
+    /// What is licensed.
+    #[schemars(default)]
+    pub assets: Vec<Asset<'d>>,
+    /// Where and when a licensed asset is not shown all the same. The first that
+    /// applies decides.
+    #[schemars(default)]
+    pub blackouts: Vec<Blackout<'d>>,
 }
 
-/// A rule: assets, and where, when and how they may be watched.
+/// Rules for assets that name the collection.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[derive(schemars::JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+#[allow(dead_code, reason = "describes what is read one by one")]
+pub struct Collection<'d> {
+    /// 1 to 128 letters, digits, `.`, `_`, `-`, `:`, `/` or `#`; unique among collections.
+    pub id: Text<'d>,
+    /// They follow the asset's own.
+    #[schemars(default)]
+    pub rules: Vec<Rule<'d>>,
+}
+
+/// An asset. Where several cover a path, the most exact comes first: a path before
+/// a folder, a longer folder before a shorter one, a folder before other patterns, and
+/// of these the one with more characters that stand for themselves; among equals
+/// the id that sorts first.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[derive(schemars::JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+#[allow(dead_code, reason = "describes what is read one by one")]
+pub struct Asset<'d> {
+    /// 1 to 128 letters, digits, `.`, `_`, `-`, `:`, `/` or `#`; unique among assets.
+    pub id: Text<'d>,
+    /// Patterns of the paths covered, without a leading slash. `*` is anything within
+    /// a path segment; `**` is a segment that stands for any number of segments. Absent:
+    /// the id is a path or a folder, `ID` and `ID/**`.
+    #[schemars(default)]
+    pub paths: Option<Vec<Text<'d>>>,
+    /// Collections whose rules and blackouts hold for the asset too.
+    #[schemars(default)]
+    pub collections: Vec<Text<'d>>,
+    /// The first rule that allows wins.
+    #[schemars(default)]
+    pub rules: Vec<Rule<'d>>,
+}
+
+/// A rule: where, when and on which terms an asset may be watched.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Rule {
-    /// Names the rule in answers: 1 to 64 letters, digits, `.`, `_` or `-`; unique.
-    pub id: String,
-    /// Patterns of the assets covered, without a leading slash. `*` is anything within
-    /// a path segment; `**` is a segment that stands for any number of segments.
-    pub assets: Vec<String>,
-    /// Where the rule holds. Absent: in the whole world, and in unknown places too.
-    pub territories: Option<Territories>,
+pub struct Rule<'d> {
+    /// Names the rule in answers: 1 to 128 letters, digits, `.`, `_`, `-`, `:`, `/` or `#`.
+    /// Absent: the id of the asset or collection, `#` and the rule's number in it, from 1.
+    #[serde(borrow)]
+    pub id: Option<Text<'d>>,
+    /// The terms, by name; all of them hold. At most 16.
+    #[serde(borrow, default)]
+    pub policies: Vec<Text<'d>>,
+    /// Where the rule holds; narrows the policies' territories further. Absent: in the
+    /// whole world, and in unknown places too.
+    #[serde(borrow)]
+    pub territories: Option<Choice<'d>>,
     /// When the rule holds. Absent: at any time.
-    pub windows: Option<Vec<Window>>,
-    /// Networks whose viewers are refused.
-    #[serde(default)]
-    pub refuse_networks: Vec<NetworkKind>,
-    /// Whether a viewer is refused whose network no database knows.
-    #[serde(default)]
-    pub refuse_unknown_network: bool,
-    /// What may be watched wherever the rule holds.
-    pub limits: Option<Limits>,
-    /// What may be watched in some places; narrows `limits` further.
-    #[serde(default)]
-    pub limits_in: Vec<LimitsIn>,
+    #[serde(borrow)]
+    pub windows: Option<Vec<Window<'d>>>,
 }
 
-/// Where a rule holds. The most exact entry decides: a subdivision's before its
-/// country's, and `out` before `in` for the same place.
+/// What is chosen of places or plans; one of both keys at least. Of places the most
+/// exact entry decides: a subdivision's before its country's, and `out` before `in`
+/// for the same place.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Territories {
-    /// ISO 3166-1 alpha-2 countries, ISO 3166-2 subdivisions or groups in which the
-    /// rule holds. Absent: everywhere but `out`.
-    #[serde(rename = "in")]
-    pub inside: Option<Vec<String>>,
-    /// Those in which it does not.
-    #[serde(rename = "out", default)]
-    pub outside: Vec<String>,
+pub struct Choice<'d> {
+    /// ISO 3166-1 alpha-2 countries, ISO 3166-2 subdivisions or groups; or names of
+    /// plans. Absent: all but `out`.
+    #[serde(borrow, rename = "in")]
+    pub inside: Option<Vec<Text<'d>>>,
+    /// Those that are not meant.
+    #[serde(borrow, rename = "out")]
+    pub outside: Option<Vec<Text<'d>>>,
 }
 
 /// A window in time. One of both ends may be absent.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Window {
+pub struct Window<'d> {
     /// From this time on, RFC 3339 in UTC: `2026-01-31T18:00:00Z`. Absent: since ever.
-    pub from: Option<String>,
+    #[serde(borrow)]
+    pub from: Option<Text<'d>>,
     /// Until just before this time. Absent: for ever.
-    pub until: Option<String>,
+    #[serde(borrow)]
+    pub until: Option<Text<'d>>,
 }
 
-/// What may be watched. At least one of the three limits is given.
+/// Terms that rules name.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Limits {
+pub struct Policy<'d> {
+    /// Where the terms hold; elsewhere a rule that names them does not. Absent: everywhere.
+    #[serde(borrow)]
+    pub territories: Option<Choice<'d>>,
+    /// The subscription plans that include the asset; it takes a verified entitlement.
+    /// Absent: none is needed.
+    #[serde(borrow)]
+    pub plans: Option<Choice<'d>>,
+    /// Places of a common market (Regulation (EU) 2017/1128): a viewer who is in one of
+    /// them, and whose verified home country is too, is asked for as if at home.
+    /// Absent: the present place alone counts.
+    #[serde(borrow)]
+    pub portability: Option<Vec<Text<'d>>>,
+    /// Networks whose viewers are refused.
+    #[serde(default)]
+    pub refuse_networks: Vec<NetworkKind>,
+    /// Whether a viewer is refused whose network no database knows.
+    #[serde(default)]
+    pub refuse_unknown_network: bool,
+    /// What may be watched. All that apply to a viewer are met.
+    #[serde(borrow, default)]
+    pub terms: Vec<Terms<'d>>,
+}
+
+/// What may be watched. At least one key beside `when` is given.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Terms<'d> {
+    /// To whom this applies. Absent: to all.
+    #[serde(borrow)]
+    pub when: Option<When<'d>>,
+    /// The classes of device that are licensed. Others, and unknown ones, are denied.
+    pub devices: Option<Vec<Device>>,
     /// The tallest picture in pixels, at least 1.
     pub max_height: Option<u32>,
     /// The highest peak bit rate in bits/s, at least 1.
     pub max_bandwidth: Option<u64>,
-    /// The dynamic ranges allowed.
+    /// The dynamic ranges licensed.
     pub ranges: Option<Vec<Range>>,
-    /// Whether a track that does not state its height, bit rate or range counts as
-    /// being above the limit.
-    #[serde(default = "default_strict")]
-    pub strict: bool,
+    /// The least protection that pictures must ask of an output.
+    pub min_hdcp: Option<Protection>,
+    /// The languages of audio licensed: BCP 47 ranges (RFC 4647 section 3.3.1). An
+    /// empty list licenses none.
+    #[serde(borrow)]
+    pub audio_languages: Option<Vec<Text<'d>>>,
+    /// The languages of subtitles and captions licensed, likewise.
+    #[serde(borrow)]
+    pub subtitle_languages: Option<Vec<Text<'d>>>,
+    /// Whether a track that does not state its height, bit rate, range, protection or
+    /// language counts as being above a limit. Default: true.
+    pub strict: Option<bool>,
 }
 
-/// What may be watched in some places.
+/// To whom terms apply: to viewers of whom all that is given holds, or may hold.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct LimitsIn {
+pub struct When<'d> {
+    /// Where the viewer is.
+    #[serde(borrow)]
+    pub territories: Option<Choice<'d>>,
+    /// The viewer's subscription plan.
+    #[serde(borrow)]
+    pub plans: Option<Choice<'d>>,
+    /// The viewer's class of device.
+    pub devices: Option<Vec<Device>>,
+}
+
+/// An event that is not shown somewhere for a while.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Blackout<'d> {
+    /// Names the blackout in answers, as the id of a rule does.
+    #[serde(borrow)]
+    pub id: Text<'d>,
+    /// Ids of the assets concerned.
+    #[serde(borrow, default)]
+    pub assets: Vec<Text<'d>>,
+    /// Ids of collections whose assets are concerned.
+    #[serde(borrow, default)]
+    pub collections: Vec<Text<'d>>,
+    /// When. Absent: always.
+    #[serde(borrow)]
+    pub windows: Option<Vec<Window<'d>>>,
+    /// Where: in any of these. Absent: everywhere.
+    #[serde(borrow)]
+    pub area: Option<Area<'d>>,
+    /// Where not, within the area: certainly in any of these.
+    #[serde(borrow)]
+    pub except: Option<Area<'d>>,
+    /// The classes of device concerned, and unknown ones. Absent: all.
+    pub devices: Option<Vec<Device>>,
+    /// What a viewer counts as of whom it is not known whether they are in the area.
+    #[serde(default)]
+    pub unknown: Unknown,
+    /// The name of what is shown instead. Absent: the asset is denied.
+    #[serde(borrow)]
+    pub slate: Option<Text<'d>>,
+}
+
+/// A part of the world: all that is in any of these.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Area<'d> {
     /// ISO 3166-1 alpha-2 countries, ISO 3166-2 subdivisions or groups.
-    pub territories: Vec<String>,
-    /// The tallest picture in pixels, at least 1.
-    pub max_height: Option<u32>,
-    /// The highest peak bit rate in bits/s, at least 1.
-    pub max_bandwidth: Option<u64>,
-    /// The dynamic ranges allowed.
-    pub ranges: Option<Vec<Range>>,
-    /// Whether a track that does not state its height, bit rate or range counts as
-    /// being above the limit.
-    #[serde(default = "default_strict")]
-    pub strict: bool,
+    #[serde(borrow)]
+    pub places: Option<Vec<Text<'d>>>,
+    /// Postal codes by country, or with `*` at the end what they begin with. Case, spaces
+    /// and hyphens do not count.
+    #[serde(borrow)]
+    pub postal_codes: Option<BTreeMap<Text<'d>, Vec<Text<'d>>>>,
+    /// Designated market areas (Nielsen, United States).
+    pub metros: Option<Vec<u16>>,
+    /// Circles.
+    #[serde(borrow)]
+    pub around: Option<Vec<Circle<'d>>>,
+}
+
+/// All within a great-circle distance of a point.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Circle<'d> {
+    /// Degrees, -90 to 90, north is positive.
+    pub latitude: f64,
+    /// Degrees, -180 to 180, east is positive.
+    pub longitude: f64,
+    /// The radius, at least 1, at most 20037 (half the equator).
+    pub kilometres: u32,
+    /// Where the circle lies: a viewer who is known to be elsewhere is not in it,
+    /// whatever their location. Absent: anywhere.
+    #[serde(borrow)]
+    pub places: Option<Vec<Text<'d>>>,
+}
+
+/// What a viewer counts as of whom it is not known whether they are in an area.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Unknown {
+    /// As one who is in it.
+    #[default]
+    Inside,
+    /// As one who is not.
+    Outside,
 }
 
 /// A dynamic range, HLS `VIDEO-RANGE`.
@@ -120,6 +291,36 @@ pub enum Range {
     Hlg,
     /// Perceptual quantiser.
     Pq,
+}
+
+/// The protection that an output must have, HLS `HDCP-LEVEL`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Protection {
+    /// HDCP of any version.
+    Type0,
+    /// HDCP 2.2 or later, type 1.
+    Type1,
+}
+
+/// A class of device, read from the User-Agent.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Device {
+    /// A desktop or laptop computer.
+    Desktop,
+    /// A telephone.
+    Mobile,
+    /// A tablet computer.
+    Tablet,
+    /// A television, a set-top box or a streaming stick.
+    Tv,
+    /// A game console.
+    Console,
+    /// A crawler or another program without a viewer.
+    Bot,
 }
 
 /// A kind of network, one of MaxMind's anonymity traits.
@@ -137,12 +338,4 @@ pub enum NetworkKind {
     ResidentialProxy,
     /// An exit of the Tor network.
     Tor,
-}
-
-fn default_valid_for() -> u32 {
-    300
-}
-
-fn default_strict() -> bool {
-    true
 }

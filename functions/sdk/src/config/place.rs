@@ -56,6 +56,18 @@ impl Place {
         Some(subdivision.filter(|place| place.country() == country).unwrap_or(country))
     }
 
+    /// The place as a number, for compact lists; numbers are ordered as places are.
+    #[must_use]
+    pub const fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// The place that [`Place::bits`] made the number of.
+    #[must_use]
+    pub const fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
     /// The country this place is in, or is.
     #[must_use]
     pub fn country(self) -> Self {

@@ -70,7 +70,9 @@ pub(crate) fn gather(
     let (Some(Tokens { keys, terms }), false) = (tokens, request.need == Need::Off) else {
         return Ok(None);
     };
-    let query = signals::without(request.uri.query(), &[&names.entitlement, &names.profile]);
+    let ours = [&names.entitlement, &names.profile];
+    let ours = |name: &str| ours.iter().any(|names| names.query.as_deref() == Some(name));
+    let query = request.uri.query().and_then(|query| signals::without(query, ours));
     let query = query.unwrap_or_default();
     let asked = Asked {
         method: request.method,

@@ -1,0 +1,96 @@
+//! What is wrong with a document, and where.
+
+use core::fmt;
+
+use serde::de::{Error, Expected, Unexpected};
+
+/// What is wrong, and where.
+#[derive(Debug)]
+pub struct Fault {
+    /// E.g. `rules[2].territories`; empty for the document itself.
+    path: String,
+    message: String,
+    /// The text is no JSON: its place is told by line and column, not by a path.
+    syntax: bool,
+}
+
+impl Fault {
+    /// Text that is no JSON.
+    #[cold]
+    pub(super) fn syntax(message: String) -> Self {
+        Self { path: String::new(), message, syntax: true }
+    }
+
+    /// A value that is well-formed but not allowed: what was found and what would be accepted.
+    #[cold]
+    #[must_use]
+    pub fn refuse(found: impl fmt::Display, accepted: &str) -> Self {
+        Self::custom(format_args!("found {found}, expected {accepted}"))
+    }
+
+    /// The fault as seen from the table or list around it: `step` is a key or `[index]`.
+    #[cold]
+    #[must_use]
+    pub fn under(self, step: &str) -> Self {
+        if self.syntax {
+            return self;
+        }
+        let dot = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        Self { path: [step, dot, &self.path].concat(), ..self }
+    }
+
+    /// The fault as seen from the list around it.
+    #[cold]
+    #[must_use]
+    pub fn at(self, index: usize) -> Self {
+        self.under(&format!("[{index}]"))
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.path.is_empty() {
+            write!(f, "at `{}`: ", self.path)?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl core::error::Error for Fault {}
+
+impl Error for Fault {
+    #[cold]
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self { path: String::new(), message: message.to_string(), syntax: false }
+    }
+
+    #[cold]
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::custom(format_args!("invalid type: {}, expected {expected}", Found(&found)))
+    }
+
+    #[cold]
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::custom(format_args!("invalid value: {}, expected {expected}", Found(&found)))
+    }
+}
+
+/// What was found, as serde words it, but `null` by its name and fractions not
+/// shown: code that prints them takes 25 KB of every component.
+struct Found<'f>(&'f Unexpected<'f>);
+
+impl fmt::Display for Found<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Unexpected::Bool(value) => write!(f, "boolean `{value}`"),
+            Unexpected::Unsigned(value) => write!(f, "integer `{value}`"),
+            Unexpected::Signed(value) => write!(f, "integer `{value}`"),
+            Unexpected::Float(_) => f.write_str("floating point number"),
+            Unexpected::Str(value) => write!(f, "string {value:?}"),
+            Unexpected::Seq => f.write_str("sequence"),
+            Unexpected::Map => f.write_str("map"),
+            Unexpected::Unit => f.write_str("null"),
+            _ => f.write_str("another kind of value"),
+        }
+    }
+}
