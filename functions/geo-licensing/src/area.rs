@@ -57,10 +57,10 @@ impl Parts {
         let mut part = Vec::new();
         for (country, codes) in self.postal_codes {
             part.extend_from_slice(&country.bits().to_le_bytes());
-            push_record(&mut part, &Sorted::write(codes));
+            push_record(&mut part, &Sorted::write(codes.into_iter()));
         }
         push_record(&mut record, &part);
-        push_record(&mut record, &Sorted::write(self.metros.into_iter().map(u64::from).collect()));
+        push_record(&mut record, &Sorted::write(self.metros.into_iter().map(u64::from)));
         part.clear();
         for circle in self.circles {
             part.extend_from_slice(&circle.latitude.to_le_bytes());

@@ -8,11 +8,13 @@ mod build;
 mod check;
 mod concern;
 mod groups;
+mod lists;
 mod raw;
 mod stored;
 mod stream;
 mod terms;
 mod text;
+mod words;
 
 use tidegate_sdk::config::Fault;
 

@@ -10,17 +10,21 @@ use tidegate_sdk::kept::Kept;
 use crate::bytes::{Bytes, FNV, fnv, fold, hash};
 use crate::holder::Holder;
 use crate::pattern::{self, Pattern};
-use crate::sorted::partition;
+use crate::sorted::{partition, sort};
 use crate::span::Span;
 
 /// How exactly a pattern covers a path; the lesser goes first.
 pub type Rank = u32;
 
-/// An asset under a hash.
-#[derive(Clone, Copy)]
-struct Entry {
-    hash: u32,
-    asset: Span,
+/// An asset under a hash, as a number: the hash, then where the asset stands.
+type Entry = u128;
+
+const fn entry(hash: u32, asset: Span) -> Entry {
+    (hash as u128) << 64 | (asset.offset as u128) << 32 | asset.length as u128
+}
+
+const fn hash_of(entry: Entry) -> u32 {
+    (entry >> 64) as u32
 }
 
 /// The bytes of one entry: hash, and where the asset stands.
@@ -55,7 +59,7 @@ impl Builder {
     pub fn add(&mut self, pattern: &Pattern<'_>, asset: Span) {
         match pattern {
             Pattern::Exact(text) | Pattern::Under(text) | Pattern::Here(text) => {
-                self.paths.push(Entry { hash: hash(text.as_bytes()), asset });
+                self.paths.push(entry(hash(text.as_bytes()), asset));
             }
             Pattern::Glob(text) => self.globs.push(((*text).to_owned(), asset)),
         }
@@ -63,23 +67,23 @@ impl Builder {
 
     /// Appends the tables.
     pub fn write(self, out: &mut Vec<u8>) -> Tables {
-        let mut frequent: Vec<u32> = Vec::new();
+        let mut frequent: Vec<u128> = Vec::new();
         for (glob, _) in &self.globs {
-            frequent.extend(pattern::literals(glob).map(of_segment));
+            frequent.extend(pattern::literals(glob).map(|segment| u128::from(of_segment(segment))));
         }
-        frequent.sort_unstable();
-        let up_to = |hash: u64| {
-            let is_before =
-                |index: usize| frequent.get(index).is_some_and(|other| u64::from(*other) < hash);
-            partition(frequent.len(), is_before)
+        sort(&mut frequent);
+        let up_to = |hash: u128| {
+            partition(frequent.len(), |index| {
+                frequent.get(index).is_some_and(|other| *other < hash)
+            })
         };
-        let count = |hash: u32| up_to(u64::from(hash) + 1) - up_to(hash.into());
+        let count = |hash: u32| up_to(u128::from(hash) + 1) - up_to(hash.into());
         let (mut segments, mut always) = (Vec::new(), Vec::new());
         for (glob, asset) in &self.globs {
             let rarest = pattern::literals(glob).map(of_segment).min_by_key(|hash| count(*hash));
             match rarest {
-                Some(hash) => segments.push(Entry { hash, asset: *asset }),
-                None => always.push(Entry { hash: 0, asset: *asset }),
+                Some(hash) => segments.push(entry(hash, *asset)),
+                None => always.push(entry(0, *asset)),
             }
         }
         Tables {
@@ -96,19 +100,21 @@ fn of_segment(segment: &str) -> u32 {
 
 impl Table {
     fn write(mut entries: Vec<Entry>, out: &mut Vec<u8>) -> Self {
-        entries.sort_unstable_by_key(|entry| (entry.hash, entry.asset));
+        sort(&mut entries);
         let table =
             Self { count: u32::try_from(entries.len()).unwrap_or(u32::MAX), start: out.len() };
         let mut before = 0_u32;
         for start in 0..=1_u64 << table.bits() {
-            while entries.get(before as usize).is_some_and(|entry| table.place(entry.hash) < start)
+            while entries
+                .get(before as usize)
+                .is_some_and(|entry| table.place(hash_of(*entry)) < start)
             {
                 before += 1;
             }
             out.extend_from_slice(&before.to_le_bytes());
         }
         for entry in entries {
-            for number in [entry.hash, entry.asset.offset, entry.asset.length] {
+            for number in [hash_of(entry), (entry >> 32) as u32, entry as u32] {
                 out.extend_from_slice(&number.to_le_bytes());
             }
         }

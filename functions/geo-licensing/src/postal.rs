@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     fn of(list: &[&str], code: &str) -> Match {
-        let record = Sorted::write(list.iter().map(|code| parse(code).unwrap()).collect());
+        let record = Sorted::write(list.iter().map(|code| parse(code).unwrap()));
         Codes::read(Bytes(&record)).of(Some(code))
     }
 

@@ -29,7 +29,7 @@ pub enum Match {
 impl<'i> Places<'i> {
     /// Writes places given in any order; overlapping groups repeat some.
     pub fn write(places: &[Place]) -> Vec<u8> {
-        Sorted::write(places.iter().map(|place| place.bits()).collect())
+        Sorted::write(places.iter().map(|place| place.bits()))
     }
 
     /// Reads what [`Places::write`] wrote.

@@ -6,6 +6,7 @@
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod agreement;
+mod decimal;
 mod fault;
 pub mod place;
 mod read;
@@ -15,6 +16,7 @@ use std::borrow::Cow;
 
 use serde::de::DeserializeOwned;
 
+pub use decimal::Decimal;
 pub use fault::Fault;
 pub use reader::Reader;
 

@@ -1,12 +1,13 @@
 //! Blackouts, checked and written.
 
-use tidegate_sdk::config::Fault;
 use tidegate_sdk::config::place::Place;
+use tidegate_sdk::config::{Decimal, Fault};
 
 use super::build::Builder;
 use super::check::{NAME, devices, is_name, quoted, some};
 use super::raw;
 use super::stored::TooLarge;
+use super::words::Unknown;
 use crate::area::{Circle, Parts};
 use crate::blackout::Blackout;
 use crate::bytes::Ref;
@@ -36,7 +37,7 @@ impl Builder {
             area: self.area(raw.area.as_ref()).map_err(|fault| fault.under("area"))?,
             except: self.area(raw.except.as_ref()).map_err(|fault| fault.under("except"))?,
             devices: devices(raw.devices.as_deref()).map_err(|fault| fault.under("devices"))?,
-            unknown_is_outside: *unknown == raw::Unknown::Outside,
+            unknown_is_outside: *unknown == Some(Unknown::Outside),
         };
         let start = self.far.len();
         blackout.write(&self.windows, &mut self.far);
@@ -45,7 +46,7 @@ impl Builder {
         let concern = Concern { number, from, until, span };
         for (is_asset, ids) in [(true, assets), (false, collections)] {
             for (place, id) in ids.iter().enumerate() {
-                self.concerned.name(is_asset, id, place, concern);
+                self.concerned.name(is_asset, id, place, concern)?;
             }
         }
         Ok(())
@@ -74,7 +75,7 @@ impl Builder {
         if let Some(codes) = &raw.places {
             parts.places = self.groups.places(codes).map_err(|fault| fault.under("places"))?;
         }
-        for (country, codes) in raw.postal_codes.iter().flatten() {
+        for (country, codes) in raw.postal_codes.iter().flat_map(|lists| &lists.0) {
             let under = |fault: Fault| fault.under(country).under("postal-codes");
             let place = Place::parse(country).filter(|place| place.is_country());
             let place = place.ok_or_else(|| {
@@ -108,18 +109,16 @@ impl Builder {
         }
         let places: Result<Ref, Fault> = self.places(raw.places.as_deref());
         Ok(Circle {
-            latitude: millionths("latitude", raw.latitude, 90.0, "-90 to 90 degrees")?,
-            longitude: millionths("longitude", raw.longitude, 180.0, "-180 to 180 degrees")?,
+            latitude: millionths("latitude", raw.latitude, 90, "-90 to 90 degrees")?,
+            longitude: millionths("longitude", raw.longitude, 180, "-180 to 180 degrees")?,
             kilometres: raw.kilometres,
             places: places.map_err(|fault| fault.under("places"))?,
         })
     }
 }
 
-fn millionths(key: &str, degrees: f64, most: f64, accepted: &str) -> Result<i32, Fault> {
-    if !(-most..=most).contains(&degrees) {
-        return Err(Fault::refuse("a number beyond", accepted).under(key));
-    }
-    // At most 180 million, so it fits.
-    Ok((degrees * 1e6).round() as i32)
+fn millionths(key: &str, degrees: Decimal<'_>, most: i64, accepted: &str) -> Result<i32, Fault> {
+    let within = |millionths: &i64| millionths.abs() <= most * 1_000_000;
+    let millionths = degrees.millionths().filter(within).and_then(|it| i32::try_from(it).ok());
+    millionths.ok_or_else(|| Fault::refuse("another number", accepted).under(key))
 }

@@ -4,6 +4,7 @@ use tidegate_sdk::config::Fault;
 use tidegate_sdk::types::{DeviceClass, DynamicRanges, Network};
 
 use super::raw;
+use super::words::{Device, NetworkKind, Range};
 use crate::time;
 use crate::viewer::{Devices, device};
 use crate::window::Window;
@@ -70,44 +71,44 @@ fn window(raw: &raw::Window<'_>) -> Result<Window, Fault> {
 }
 
 /// Classes of device; none if the key is absent.
-pub fn devices(raw: Option<&[raw::Device]>) -> Result<Devices, Fault> {
+pub fn devices(raw: Option<&[Device]>) -> Result<Devices, Fault> {
     let Some(classes) = raw else { return Ok(0) };
     Ok(some(classes, "class of device")?.iter().fold(0, |set, class| {
         set | device(match class {
-            raw::Device::Desktop => DeviceClass::Desktop,
-            raw::Device::Mobile => DeviceClass::Mobile,
-            raw::Device::Tablet => DeviceClass::Tablet,
-            raw::Device::Tv => DeviceClass::Tv,
-            raw::Device::Console => DeviceClass::Console,
-            raw::Device::Bot => DeviceClass::Bot,
+            Device::Desktop => DeviceClass::Desktop,
+            Device::Mobile => DeviceClass::Mobile,
+            Device::Tablet => DeviceClass::Tablet,
+            Device::Tv => DeviceClass::Tv,
+            Device::Console => DeviceClass::Console,
+            Device::Bot => DeviceClass::Bot,
         })
     }))
 }
 
 /// Dynamic ranges; none if the key is absent.
-pub fn ranges(raw: Option<&[raw::Range]>) -> Result<DynamicRanges, Fault> {
+pub fn ranges(raw: Option<&[Range]>) -> Result<DynamicRanges, Fault> {
     let Some(ranges) = raw else { return Ok(DynamicRanges::empty()) };
     if ranges.is_empty() {
         return Err(Fault::refuse("an empty list", "at least one of `sdr`, `hlg`, `pq`"));
     }
     Ok(ranges.iter().fold(DynamicRanges::empty(), |set, range| {
         set | match range {
-            raw::Range::Sdr => DynamicRanges::SDR,
-            raw::Range::Hlg => DynamicRanges::HLG,
-            raw::Range::Pq => DynamicRanges::PQ,
+            Range::Sdr => DynamicRanges::SDR,
+            Range::Hlg => DynamicRanges::HLG,
+            Range::Pq => DynamicRanges::PQ,
         }
     }))
 }
 
 /// Kinds of network.
-pub fn networks(kinds: &[raw::NetworkKind]) -> Network {
+pub fn networks(kinds: &[NetworkKind]) -> Network {
     kinds.iter().fold(Network::empty(), |set, kind| {
         set | match kind {
-            raw::NetworkKind::Hosting => Network::HOSTING,
-            raw::NetworkKind::Vpn => Network::VPN,
-            raw::NetworkKind::PublicProxy => Network::PUBLIC_PROXY,
-            raw::NetworkKind::ResidentialProxy => Network::RESIDENTIAL_PROXY,
-            raw::NetworkKind::Tor => Network::TOR,
+            NetworkKind::Hosting => Network::HOSTING,
+            NetworkKind::Vpn => Network::VPN,
+            NetworkKind::PublicProxy => Network::PUBLIC_PROXY,
+            NetworkKind::ResidentialProxy => Network::RESIDENTIAL_PROXY,
+            NetworkKind::Tor => Network::TOR,
         }
     })
 }

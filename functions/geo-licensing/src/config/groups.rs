@@ -1,58 +1,70 @@
 //! Names for lists of places.
 
-use std::collections::BTreeMap;
-
 use tidegate_sdk::config::Fault;
 use tidegate_sdk::config::place::{ACCEPTED, Place};
 
 use super::check::{is_name, quoted};
+use super::lists::Lists;
 use super::text::Text;
+use crate::sorted::sort;
 
-/// Groups by name, each with all of its places, in order and each once.
+/// Groups in the order of names, each with all of its places, in order and each once.
 #[derive(Debug, Default)]
-pub struct Groups(BTreeMap<String, Vec<Place>>);
+pub struct Groups(Vec<(String, Vec<Place>)>);
 
 impl Groups {
     /// Reads groups, which may name each other.
-    pub fn read(raw: &BTreeMap<Text<'_>, Vec<Text<'_>>>) -> Result<Self, Fault> {
+    pub fn read(raw: &Lists<'_>) -> Result<Self, Fault> {
         let mut groups = Self::default();
-        for name in raw.keys() {
-            groups.add(raw, name, &mut Vec::new())?;
+        for (name, codes) in &raw.0 {
+            groups.add(raw, name, codes, &mut Vec::new())?;
         }
         Ok(groups)
     }
 
+    /// The group of a name, or where it would stand.
+    fn find(&self, name: &str) -> Result<&[Place], usize> {
+        let at = self.0.partition_point(|(other, _)| &**other < name);
+        match self.0.get(at) {
+            Some((found, places)) if found == name => Ok(places),
+            _ => Err(at),
+        }
+    }
+
     fn add<'d>(
         &mut self,
-        raw: &'d BTreeMap<Text<'d>, Vec<Text<'d>>>,
+        raw: &'d Lists<'d>,
         name: &'d Text<'d>,
+        codes: &'d [Text<'d>],
         around: &mut Vec<&'d str>,
     ) -> Result<(), Fault> {
-        if self.0.contains_key(&**name) {
+        if self.find(name).is_ok() {
             return Ok(());
         }
         if !is_name(name, 32) {
             let accepted = "a name of 1 to 32 letters, digits, `.`, `_` or `-`";
             return Err(Fault::refuse(quoted(name), accepted).under(name));
         }
-        let codes = raw.get(name).map(Vec::as_slice).unwrap_or_default();
         around.push(name);
         for (index, code) in codes.iter().enumerate() {
             // In its own definition a name is that of the place: `US = ["US", "PR"]`.
-            let Some((inner, _)) = raw.get_key_value(code).filter(|_| code != name) else {
-                continue;
-            };
+            let inner = raw.0.iter().find(|(other, _)| other == code && other != name);
+            let Some((inner, inner_codes)) = inner else { continue };
             if around.contains(&&**code) {
                 let fault = Fault::refuse(quoted(code), "a group that does not hold this one");
                 return Err(fault.at(index).under(name));
             }
-            self.add(raw, inner, around)?;
+            self.add(raw, inner, inner_codes, around)?;
         }
         around.pop();
-        let mut places = self.places_but(codes, Some(name)).map_err(|fault| fault.under(name))?;
-        places.sort_unstable();
+        let places = self.places_but(codes, Some(name)).map_err(|fault| fault.under(name))?;
+        let mut places: Vec<u128> = places.iter().map(|place| place.bits().into()).collect();
+        sort(&mut places);
         places.dedup();
-        self.0.insert(name.to_string(), places);
+        let places = places.into_iter().map(|bits| Place::from_bits(bits as u64)).collect();
+        if let Err(at) = self.find(name) {
+            self.0.insert(at, (name.to_string(), places));
+        }
         Ok(())
     }
 
@@ -68,7 +80,7 @@ impl Groups {
         }
         let mut places = Vec::with_capacity(codes.len());
         for (index, code) in codes.iter().enumerate() {
-            let group = self.0.get(&**code).filter(|_| own != Some(code));
+            let group = self.find(code).ok().filter(|_| own != Some(code));
             if let Some(group) = group {
                 places.extend_from_slice(group);
             } else if let Some(place) = Place::parse(code) {
@@ -85,7 +97,7 @@ impl Groups {
         if self.0.is_empty() {
             return Fault::refuse(quoted(code), ACCEPTED);
         }
-        let names: Vec<&str> = self.0.keys().map(String::as_str).collect();
+        let names: Vec<&str> = self.0.iter().map(|(name, _)| &**name).collect();
         let accepted = format!("{ACCEPTED}, or a group ({})", names.join(", "));
         Fault::refuse(quoted(code), &accepted)
     }

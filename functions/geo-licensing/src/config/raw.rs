@@ -3,11 +3,12 @@
 //! Of these types [`Document`], [`Collection`] and [`Asset`] only describe: they may
 //! hold millions of rules, which [`super::stream`] reads one by one.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
+use tidegate_sdk::config::Decimal;
 
+use super::lists::Lists;
 use super::text::Text;
+use super::words::{Device, NetworkKind, Protection, Range, Unknown};
 
 /// Configuration of the geo-licensing function: a catalogue of rights.
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -22,11 +23,10 @@ pub struct Document<'d> {
     pub valid_for: u32,
     /// Names for lists of places, such as `EU`; usable wherever a place is, in other
     /// groups too. A name hides a place of the same code.
-    #[schemars(default)]
-    pub groups: BTreeMap<Text<'d>, Vec<Text<'d>>>,
+    pub groups: Option<Lists<'d>>,
     /// Terms that rules share, by name.
     #[schemars(default)]
-    pub policies: BTreeMap<Text<'d>, Policy<'d>>,
+    pub policies: std::collections::BTreeMap<Text<'d>, Policy<'d>>,
     /// Rules that assets share.
     #[schemars(default)]
     pub collections: Vec<Collection<'d>>,
@@ -225,8 +225,8 @@ pub struct Blackout<'d> {
     /// The classes of device concerned, and unknown ones. Absent: all.
     pub devices: Option<Vec<Device>>,
     /// What a viewer counts as of whom it is not known whether they are in the area.
-    #[serde(default)]
-    pub unknown: Unknown,
+    /// Absent: `inside`.
+    pub unknown: Option<Unknown>,
     /// The name of what is shown instead. Absent: the asset is denied.
     #[serde(borrow)]
     pub slate: Option<Text<'d>>,
@@ -243,7 +243,7 @@ pub struct Area<'d> {
     /// Postal codes by country, or with `*` at the end what they begin with. Case, spaces
     /// and hyphens do not count.
     #[serde(borrow)]
-    pub postal_codes: Option<BTreeMap<Text<'d>, Vec<Text<'d>>>>,
+    pub postal_codes: Option<Lists<'d>>,
     /// Designated market areas (Nielsen, United States).
     pub metros: Option<Vec<u16>>,
     /// Circles.
@@ -257,85 +257,17 @@ pub struct Area<'d> {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Circle<'d> {
     /// Degrees, -90 to 90, north is positive.
-    pub latitude: f64,
+    #[serde(borrow)]
+    #[cfg_attr(all(test, not(target_arch = "wasm32")), schemars(with = "f64"))]
+    pub latitude: Decimal<'d>,
     /// Degrees, -180 to 180, east is positive.
-    pub longitude: f64,
+    #[serde(borrow)]
+    #[cfg_attr(all(test, not(target_arch = "wasm32")), schemars(with = "f64"))]
+    pub longitude: Decimal<'d>,
     /// The radius, at least 1, at most 20037 (half the equator).
     pub kilometres: u32,
     /// Where the circle lies: a viewer who is known to be elsewhere is not in it,
     /// whatever their location. Absent: anywhere.
     #[serde(borrow)]
     pub places: Option<Vec<Text<'d>>>,
-}
-
-/// What a viewer counts as of whom it is not known whether they are in an area.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Unknown {
-    /// As one who is in it.
-    #[default]
-    Inside,
-    /// As one who is not.
-    Outside,
-}
-
-/// A dynamic range, HLS `VIDEO-RANGE`.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Range {
-    /// Standard dynamic range.
-    Sdr,
-    /// Hybrid log-gamma.
-    Hlg,
-    /// Perceptual quantiser.
-    Pq,
-}
-
-/// The protection that an output must have, HLS `HDCP-LEVEL`.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Protection {
-    /// HDCP of any version.
-    Type0,
-    /// HDCP 2.2 or later, type 1.
-    Type1,
-}
-
-/// A class of device, read from the User-Agent.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Device {
-    /// A desktop or laptop computer.
-    Desktop,
-    /// A telephone.
-    Mobile,
-    /// A tablet computer.
-    Tablet,
-    /// A television, a set-top box or a streaming stick.
-    Tv,
-    /// A game console.
-    Console,
-    /// A crawler or another program without a viewer.
-    Bot,
-}
-
-/// A kind of network, one of MaxMind's anonymity traits.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum NetworkKind {
-    /// A hosting or cloud provider.
-    Hosting,
-    /// A virtual private network.
-    Vpn,
-    /// A proxy open to the public.
-    PublicProxy,
-    /// A proxy that leaves through a household's connection.
-    ResidentialProxy,
-    /// An exit of the Tor network.
-    Tor,
 }

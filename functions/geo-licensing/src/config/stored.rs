@@ -17,6 +17,12 @@ pub struct Stored {
 #[derive(Debug)]
 pub struct TooLarge;
 
+impl Default for Stored {
+    fn default() -> Self {
+        Self::new(0)
+    }
+}
+
 impl Stored {
     /// Nothing yet, with room for so many bytes.
     pub fn new(room: usize) -> Self {

@@ -6,6 +6,7 @@ use super::build::Builder;
 use super::check::{NAME, devices, is_name, networks, quoted, ranges, some};
 use super::raw;
 use super::text::Text;
+use super::words::Protection;
 use crate::bytes::{Bytes, NONE, Ref};
 use crate::plans::Plans;
 use crate::policy::{Policy, Terms};
@@ -57,8 +58,8 @@ impl Builder {
             ranges: ranges(raw.ranges.as_deref()).map_err(|fault| fault.under("ranges"))?.bits(),
             min_hdcp: match raw.min_hdcp {
                 None => 0,
-                Some(raw::Protection::Type0) => 1,
-                Some(raw::Protection::Type1) => 2,
+                Some(Protection::Type0) => 1,
+                Some(Protection::Type1) => 2,
             },
             // Of terms that limit nothing it would say something about the limits of others.
             strict: limited && raw.strict.unwrap_or(true),

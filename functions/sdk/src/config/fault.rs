@@ -4,9 +4,12 @@ use core::fmt;
 
 use serde::de::{Error, Expected, Unexpected};
 
-/// What is wrong, and where.
+/// What is wrong, and where. One pointer, so that results that may hold one stay small.
 #[derive(Debug)]
-pub struct Fault {
+pub struct Fault(Box<Told>);
+
+#[derive(Debug)]
+struct Told {
     /// E.g. `rules[2].territories`; empty for the document itself.
     path: String,
     message: String,
@@ -18,7 +21,7 @@ impl Fault {
     /// Text that is no JSON.
     #[cold]
     pub(super) fn syntax(message: String) -> Self {
-        Self { path: String::new(), message, syntax: true }
+        Self(Box::new(Told { path: String::new(), message, syntax: true }))
     }
 
     /// A value that is well-formed but not allowed: what was found and what would be accepted.
@@ -30,17 +33,20 @@ impl Fault {
 
     /// The fault as seen from the table or list around it: `step` is a key or `[index]`.
     #[cold]
+    #[inline(never)]
     #[must_use]
-    pub fn under(self, step: &str) -> Self {
-        if self.syntax {
-            return self;
+    pub fn under(mut self, step: &str) -> Self {
+        if !self.0.syntax {
+            let path = &self.0.path;
+            let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+            self.0.path = [step, dot, path].concat();
         }
-        let dot = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
-        Self { path: [step, dot, &self.path].concat(), ..self }
+        self
     }
 
     /// The fault as seen from the list around it.
     #[cold]
+    #[inline(never)]
     #[must_use]
     pub fn at(self, index: usize) -> Self {
         self.under(&format!("[{index}]"))
@@ -49,10 +55,10 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.path.is_empty() {
-            write!(f, "at `{}`: ", self.path)?;
+        if !self.0.path.is_empty() {
+            write!(f, "at `{}`: ", self.0.path)?;
         }
-        f.write_str(&self.message)
+        f.write_str(&self.0.message)
     }
 }
 
@@ -61,7 +67,7 @@ impl core::error::Error for Fault {}
 impl Error for Fault {
     #[cold]
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { path: String::new(), message: message.to_string(), syntax: false }
+        Self(Box::new(Told { path: String::new(), message: message.to_string(), syntax: false }))
     }
 
     #[cold]

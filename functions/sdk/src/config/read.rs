@@ -12,6 +12,7 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
+use super::decimal::DECIMAL;
 use super::fault::Fault;
 use super::reader::{Number, Reader};
 
@@ -79,13 +80,20 @@ impl<'de> Reader<'de> {
             Some(b'-' | b'0'..=b'9') => match self.number()? {
                 Number::Unsigned(value) => visitor.visit_u64(value),
                 Number::Signed(value) => visitor.visit_i64(value),
-                Number::Float(value) => visitor.visit_f64(value),
+                Number::Other(text) => self.float(text, visitor),
             },
             _ => match self.word() {
                 Some("null") => visitor.visit_unit(),
                 Some(word) => visitor.visit_bool(word == "true"),
                 None => Err(self.fault("a value")),
             },
+        }
+    }
+
+    fn float<V: Visitor<'de>>(&self, text: &str, visitor: V) -> Result<V::Value, Fault> {
+        match text.parse::<f64>() {
+            Ok(value) if value.is_finite() => visitor.visit_f64(value),
+            _ => Err(self.fault("a smaller number")),
         }
     }
 
@@ -106,6 +114,7 @@ impl<'de> Reader<'de> {
 
     /// What comes, to say that it is not what should.
     #[cold]
+    #[inline(never)]
     fn mismatch(&mut self, visitor: &dyn Expected) -> Fault {
         match self.peek() {
             Some(b'{') => Fault::invalid_type(Unexpected::Map, visitor),
@@ -121,7 +130,7 @@ impl<'de> Reader<'de> {
                 Ok(Number::Signed(value)) => {
                     Fault::invalid_type(Unexpected::Signed(value), visitor)
                 }
-                Ok(Number::Float(value)) => Fault::invalid_type(Unexpected::Float(value), visitor),
+                Ok(Number::Other(_)) => Fault::invalid_type(Unexpected::Float(0.0), visitor),
                 Err(fault) => fault,
             },
             _ => match self.word() {
@@ -153,10 +162,16 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        visitor.visit_newtype_struct(self)
+        if name != DECIMAL {
+            return visitor.visit_newtype_struct(self);
+        }
+        match self.peek() {
+            Some(b'-' | b'0'..=b'9') => visitor.visit_borrowed_str(self.decimal()?),
+            _ => Err(self.mismatch(&visitor)),
+        }
     }
 
     /// Externally tagged, as JSON has it: a name, or a table of one entry.
@@ -230,7 +245,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         match self.number()? {
             Number::Unsigned(value) => visitor.visit_u64(value),
             Number::Signed(value) => visitor.visit_i64(value),
-            Number::Float(value) => Err(Fault::invalid_type(Unexpected::Float(value), &visitor)),
+            Number::Other(_) => Err(Fault::invalid_type(Unexpected::Float(0.0), &visitor)),
         }
     }
 
@@ -248,7 +263,17 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self.peek() {
-            Some(b't' | b'f') => self.scalar(visitor),
+            Some(b't' | b'f') => match self.word() {
+                Some(word) => visitor.visit_bool(word == "true"),
+                None => Err(self.fault("a value")),
+            },
+            _ => Err(self.mismatch(&visitor)),
+        }
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.peek() {
+            Some(b'n') if self.word().is_some() => visitor.visit_unit(),
             _ => Err(self.mismatch(&visitor)),
         }
     }
@@ -260,7 +285,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     forward_to_deserialize_any! {
         i8 i16 i32 i64 i128 u128 f32 f64 char bytes byte_buf
-        unit unit_struct tuple tuple_struct
+        unit_struct tuple tuple_struct
     }
 }
 
@@ -270,6 +295,15 @@ struct Items<'r, 'de> {
     over: bool,
 }
 
+impl Items<'_, '_> {
+    #[inline(never)]
+    fn advance(&mut self) -> Result<bool, Fault> {
+        self.over = self.over || !self.reader.goes_on(self.next == 0, b']')?;
+        self.next += 1;
+        Ok(!self.over)
+    }
+}
+
 impl<'de> SeqAccess<'de> for Items<'_, 'de> {
     type Error = Fault;
 
@@ -277,13 +311,10 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Fault> {
-        if self.over || !self.reader.goes_on(self.next == 0, b']')? {
-            self.over = true;
+        if !self.advance()? {
             return Ok(None);
         }
-        let index = self.next;
-        self.next += 1;
-        seed.deserialize(&mut *self.reader).map(Some).map_err(|fault| fault.at(index))
+        seed.deserialize(&mut *self.reader).map(Some).map_err(|fault| fault.at(self.next - 1))
     }
 }
 
@@ -295,6 +326,18 @@ struct Entries<'r, 'de> {
     key: Cow<'de, str>,
 }
 
+impl Entries<'_, '_> {
+    #[inline(never)]
+    fn advance(&mut self) -> Result<bool, Fault> {
+        self.over = self.over || !self.reader.goes_on(self.first, b'}')?;
+        self.first = false;
+        if !self.over {
+            self.key = self.reader.key()?;
+        }
+        Ok(!self.over)
+    }
+}
+
 impl<'de> MapAccess<'de> for Entries<'_, 'de> {
     type Error = Fault;
 
@@ -302,12 +345,9 @@ impl<'de> MapAccess<'de> for Entries<'_, 'de> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Fault> {
-        if self.over || !self.reader.goes_on(self.first, b'}')? {
-            self.over = true;
+        if !self.advance()? {
             return Ok(None);
         }
-        self.first = false;
-        self.key = self.reader.key()?;
         let read = seed.deserialize(Name(&self.key));
         read.map(Some).map_err(|fault| fault.under(&self.key))
     }

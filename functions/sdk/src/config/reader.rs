@@ -1,8 +1,9 @@
 //! JSON (RFC 8259), token by token.
 //!
 //! Nothing is kept but a place in the text: reading takes no memory for what is read,
-//! whatever the document's size. Nothing here is generic, so that every type of a
-//! configuration shares this code.
+//! whatever the document's size. Nothing here is generic, and nothing is inlined, so that
+//! all types of a configuration share this code: copies of it would be a third of a
+//! component.
 
 use std::borrow::Cow;
 
@@ -20,10 +21,12 @@ pub struct Reader<'d> {
 }
 
 /// A number as JSON writes it.
-pub(super) enum Number {
+pub(super) enum Number<'d> {
     Unsigned(u64),
     Signed(i64),
-    Float(f64),
+    /// With a fraction or an exponent, or too large for the others; as written. Made a
+    /// float only where one is asked for: code for that takes 16 KB of a component.
+    Other(&'d str),
 }
 
 impl<'d> Reader<'d> {
@@ -44,6 +47,7 @@ impl<'d> Reader<'d> {
     }
 
     /// The first byte of the next token.
+    #[inline(never)]
     pub(super) fn peek(&mut self) -> Option<u8> {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         for (passed, byte) in rest.iter().enumerate() {
@@ -65,6 +69,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Goes into a table (`{`) or a list (`[`).
+    #[inline(never)]
     pub(super) fn enter(&mut self, open: u8) -> Result<(), Fault> {
         if !self.take(open) {
             return Err(self.fault(if open == b'{' { "a table (`{`)" } else { "a list (`[`)" }));
@@ -77,6 +82,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Whether another item comes before `close`; leaves the table or list if not.
+    #[inline(never)]
     pub(super) fn goes_on(&mut self, first: bool, close: u8) -> Result<bool, Fault> {
         if self.take(close) {
             self.depth -= 1;
@@ -89,6 +95,7 @@ impl<'d> Reader<'d> {
     }
 
     /// A key and its colon.
+    #[inline(never)]
     pub(super) fn key(&mut self) -> Result<Cow<'d, str>, Fault> {
         if self.peek() != Some(b'"') {
             return Err(self.fault("a key in quotes"));
@@ -103,6 +110,7 @@ impl<'d> Reader<'d> {
     }
 
     /// A string in quotes.
+    #[inline(never)]
     pub(super) fn string(&mut self) -> Result<Cow<'d, str>, Fault> {
         if !self.take(b'"') {
             return Err(self.fault("a string"));
@@ -191,6 +199,7 @@ impl<'d> Reader<'d> {
     }
 
     /// `null`, `true` or `false`, if that is what comes.
+    #[inline(never)]
     pub(super) fn word(&mut self) -> Option<&'static str> {
         self.peek();
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
@@ -201,7 +210,8 @@ impl<'d> Reader<'d> {
     }
 
     /// A number in JSON's grammar.
-    pub(super) fn number(&mut self) -> Result<Number, Fault> {
+    #[inline(never)]
+    pub(super) fn number(&mut self) -> Result<Number<'d>, Fault> {
         let start = self.place();
         let negative = self.step(b'-');
         let integer = self.digits();
@@ -234,10 +244,14 @@ impl<'d> Reader<'d> {
                 return Ok(Number::Signed(value));
             }
         }
-        match text.parse::<f64>() {
-            Ok(value) if value.is_finite() => Ok(Number::Float(value)),
-            _ => Err(self.fault("a smaller number")),
-        }
+        Ok(Number::Other(text))
+    }
+
+    /// A number as written.
+    pub(super) fn decimal(&mut self) -> Result<&'d str, Fault> {
+        let start = self.place();
+        self.number()?;
+        Ok(self.text.get(start..self.at).unwrap_or_default())
     }
 
     fn step(&mut self, byte: u8) -> bool {
@@ -254,6 +268,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Passes over a value. What it holds is looked at only as far as needed to find its end.
+    #[inline(never)]
     pub(super) fn skip(&mut self) -> Result<(), Fault> {
         let floor = self.depth;
         loop {
