@@ -82,17 +82,13 @@ async fn prepare() -> anyhow::Result<(Node, Inputs, Native)> {
     // For as long as the process runs, as the functions get it.
     let text: &'static str = told.fetched.ok_or_else(missing)?.text.leak();
     let offered: &'static Multivariant<'static> = Box::leak(Box::new(Multivariant::parse(text)?));
-    let manifest = Manifest {
-        format: Format::HlsMultivariant,
-        tracks: contract_tracks(offered.tracks(), &[]),
-        timeline: None,
-    };
+    let manifest = Manifest::of(Format::HlsMultivariant, contract_tracks(offered.tracks(), &[]));
     let inputs = Inputs {
         grants: decisions.grants(),
         consent: decisions.consent.view,
         geo_licensing: decisions.geo_licensing.view,
         carbon_cap: decisions.carbon_cap.ok_or_else(missing)?.view,
-        rewriting: rewritten.answer.view,
+        rewriting: rewritten.answer.ok_or_else(missing)?.view,
         limits: rewritten.limits,
         manifest,
     };

@@ -21,7 +21,25 @@ const BUILT: u64 = 1_790_812_800;
 struct Record {
     country: Code,
     subdivisions: Vec<Code>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    postal: Option<Postal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Location>,
     traits: Traits,
+}
+
+#[derive(Serialize)]
+struct Postal {
+    code: &'static str,
+}
+
+#[derive(Serialize)]
+struct Location {
+    accuracy_radius: u16,
+    latitude: f64,
+    longitude: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metro_code: Option<u16>,
 }
 
 #[derive(Serialize)]
@@ -65,6 +83,13 @@ fn record(network: &Network) -> Record {
     Record {
         country: Code { iso_code: network.country },
         subdivisions: part.map(|(_, iso_code)| Code { iso_code }).into_iter().collect(),
+        postal: network.point.map(|point| Postal { code: point.postal_code }),
+        location: network.point.map(|point| Location {
+            accuracy_radius: point.accuracy,
+            latitude: f64::from(point.latitude) / 1e6,
+            longitude: f64::from(point.longitude) / 1e6,
+            metro_code: point.metro,
+        }),
         traits: Traits {
             autonomous_system_number: network.asn,
             is_anonymous_vpn: network.kind == Kind::Vpn,

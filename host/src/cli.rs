@@ -1,7 +1,7 @@
 //! The command line.
 
 use std::io::IsTerminal;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -12,7 +12,8 @@ use tokio::net::TcpListener;
 
 use crate::config::Config;
 use crate::node::Node;
-use crate::{dev, explain, function, listen, manifest, replay};
+use crate::viewer::Viewer;
+use crate::{consent, dev, explain, facts, function, listen, manifest, replay, rights};
 
 /// An edge node that personalises video manifests through sandboxed functions.
 #[derive(Debug, Parser)]
@@ -56,8 +57,15 @@ enum Command {
     Function(function::Command),
     /// Run recorded decisions again and say which would be others.
     Replay(replay::ReplayArgs),
+    /// Decode consent strings and show what they grant.
+    #[command(subcommand)]
+    Consent(consent::args::Command),
+    /// Print what the node knows of a viewer, from where, and who may read it.
+    Facts(Box<facts::Args>),
     /// Inspect, edit, filter and compare manifests.
     Manifest(manifest::args::Args),
+    /// Import rights, and ask a rights catalogue.
+    Rights(rights::args::Args),
 }
 
 /// The request to explain.
@@ -68,27 +76,9 @@ pub struct ExplainArgs {
     /// The node's configuration; without it, the demo's.
     #[arg(long)]
     pub config: Option<PathBuf>,
-    /// The viewer's address.
-    #[arg(long, default_value = "192.0.2.1")]
-    pub ip: IpAddr,
-    /// The viewer's User-Agent.
-    #[arg(long)]
-    pub user_agent: Option<String>,
-    /// The viewer's Accept-Language.
-    #[arg(long)]
-    pub languages: Option<String>,
-    /// The viewer's TCF consent string.
-    #[arg(long)]
-    pub tc_string: Option<String>,
-    /// Whether the viewer sends `Sec-GPC: 1`.
-    #[arg(long)]
-    pub gpc: bool,
-    /// When, e.g. 2026-11-22T20:00:00Z or seconds since 1970; without it, now.
-    #[arg(long, value_parser = explain::time)]
-    pub at: Option<u64>,
-    /// Another request header, `Name: value`.
-    #[arg(long = "header", value_parser = explain::header)]
-    pub headers: Vec<(http::HeaderName, http::HeaderValue)>,
+    /// Who asks.
+    #[command(flatten)]
+    pub viewer: Viewer,
     /// Add what each function saw and said to this file, for `tidegate replay`.
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
@@ -98,7 +88,7 @@ pub struct ExplainArgs {
 }
 
 /// Runs a command. Exits 0 if it did what was asked, 1 if it could not;
-/// `tidegate manifest` as [`manifest::run`] says.
+/// `tidegate manifest` as [`manifest::run`] says, `tidegate rights` as [`rights::run`].
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
     let result = log(&cli.log).and_then(|()| {
@@ -139,9 +129,12 @@ async fn command(command: Command) -> Result<ExitCode> {
         Command::Run { file } => serve(&file).await?,
         Command::Check { file, json } => check(&file, json).await?,
         Command::Explain(args) => explain::run(&args).await?,
+        Command::Facts(args) => facts::run(&args)?,
         Command::Function(command) => function::run(&command)?,
         Command::Replay(args) => return replay::run(&args).await,
+        Command::Consent(command) => return consent::run(&command),
         Command::Manifest(args) => return Ok(manifest::run(&args).await),
+        Command::Rights(args) => return Ok(rights::run(&args)),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,27 +5,37 @@
 //! - [`node`]: functions, sources and routes, assembled
 //! - [`listen`]: HTTP from viewers, and what they get
 //! - [`origin`]: HTTP to origins
+//! - [`grid`]: grid intensities polled from providers
 //! - [`sources`]: place databases and grid figures, read again when they change
 //! - [`sandbox`]: Wasmtime, and nowhere else
 //! - [`dev`]: the demo: an origin, a node and example viewers in one command
 //! - [`explain`]: one decision, told in full
+//! - [`consent`]: consent strings decoded
+//! - [`facts`]: what is known of one viewer, and from where
+//! - [`viewer`]: a viewer as the command line describes one
 //! - [`manifest`]: manifests looked at, edited, filtered and compared
+//! - [`rights`]: rights imported, and a rights catalogue asked
 //!
 //! What a viewer gets is decided in `tidegate-pipeline`, which does no I/O and is
 //! shared with the Spin gateway; manifests are edited in `tidegate-manifest`.
 
 pub mod cli;
 pub mod config;
+pub mod consent;
 pub mod dev;
 pub mod explain;
+pub mod facts;
 pub mod function;
+pub mod grid;
 pub mod listen;
 pub mod manifest;
 pub mod node;
 pub mod origin;
 pub mod replay;
+pub mod rights;
 pub mod sandbox;
 pub mod sources;
+pub mod viewer;
 
 /// Each call of a function makes and drops a few dozen small blocks on the host's
 /// side; the system's allocator took a tenth of a call.

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use http::Uri;
+use tidegate_facts::entitlement::Terms;
+use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::filter::Filter;
 use tidegate_pipeline::filters::{self, Filtered};
 use tidegate_pipeline::tracking::Tracking;
-use tidegate_pipeline::{Declarations, FunctionKind, Problem};
+use tidegate_pipeline::{Declarations, FunctionKind, Library, Problem};
 
 use crate::config::{Config, FunctionConfig, Route, ServerLimits};
 use crate::origin::Origin;
@@ -47,8 +49,16 @@ pub struct Node {
     pub proxies: TrustedProxies,
     /// Where signals are looked for.
     pub signals: SignalNames,
+    /// What functions name.
+    pub library: Library,
+    /// The key of sessions' shares.
+    pub session_key: SessionKey,
     /// What follows viewers around.
     pub tracking: Tracking,
+    /// Where the power model of the carbon-cap function is from, if it says so.
+    pub power_model: Option<String>,
+    /// What entitlement tokens must say.
+    pub terms: Option<Terms>,
     /// What the node takes at once.
     pub limits: ServerLimits,
     /// Where requests go.
@@ -81,11 +91,18 @@ impl Node {
         config: Config,
         mut progress: impl FnMut(&str),
     ) -> Result<Self, NodeError> {
-        let sources = Sources::read(config.places, config.grid)?;
+        let (keys, terms) = config
+            .entitlements
+            .map_or((None, None), |tokens| (Some(tokens.keys), Some(tokens.terms)));
+        let sources = Sources::read(config.places, config.grid, keys)?;
         let engines = Engines::new(config.server.calls)
             .map_err(|error| NodeError::Engine(format!("{error:#}")))?;
         let mut functions = FunctionSet::default();
+        let mut power_model = None;
         for function in config.functions {
+            if function.kind == FunctionKind::CarbonCap {
+                power_model = source_of_model(&function.document);
+            }
             progress(&format!("deploying {}", function.kind));
             let kind = function.kind;
             deploy(&mut functions, &engines, function)
@@ -106,7 +123,11 @@ impl Node {
             sources,
             proxies: config.proxies,
             signals: config.signals,
+            library: config.library,
+            session_key: config.session_key,
             tracking: config.tracking,
+            power_model,
+            terms,
             limits: config.server,
             routes,
             _engines: engines,
@@ -131,6 +152,20 @@ impl Node {
     pub fn origins(&self) -> impl Iterator<Item = &Uri> {
         self.routes.iter().map(|(route, _)| &route.origin)
     }
+}
+
+/// `power.source` of a document, which other functions than the project's own may
+/// not have.
+fn source_of_model(document: &str) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Document {
+        power: Option<Power>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Power {
+        source: String,
+    }
+    serde_json::from_str::<Document>(document).ok()?.power.map(|power| power.source)
 }
 
 async fn deploy(

@@ -4,11 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
+use tidegate_facts::entitlement::{Keys, KeysError};
 use tidegate_facts::grid::{Grid, GridError};
 use tidegate_facts::place::{Database, PlaceError, Places};
 
 use crate::config::{GridFrom, PlacesFrom};
+use crate::grid::client::{Client, WITHIN};
+use crate::grid::poll::system_clock;
+use crate::grid::{Feeds, Status};
 
 /// How often files are looked at for a change.
 const LOOK: Duration = Duration::from_secs(2);
@@ -46,14 +50,29 @@ pub enum SourceError {
         /// What is wrong with it.
         why: GridError,
     },
+    /// It is no usable key set.
+    #[error("`{KEYS}`: {}: {why}", file.display())]
+    Keys {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        why: KeysError,
+    },
+    /// No provider could show who it is.
+    #[error("`grid.feeds`: the certificates that this system trusts: {0}")]
+    Certificates(std::io::Error),
 }
 
 /// What facts are looked up in. Readers see a whole, old or new.
 pub struct Sources {
     places_from: PlacesFrom,
     grid_from: GridFrom,
+    keys_from: Option<PathBuf>,
     places: ArcSwap<Places>,
-    grid: ArcSwap<Grid>,
+    keys: ArcSwapOption<Keys>,
+    grid: Arc<ArcSwap<Grid>>,
+    /// `None` where no provider is asked.
+    feeds: Option<Feeds<Client>>,
     /// Of the files as they were before they were first read, so that no change is
     /// missed while a node starts.
     read: Stamps,
@@ -67,6 +86,7 @@ impl std::fmt::Debug for Sources {
         f.debug_struct("Sources")
             .field("places_from", &self.places_from)
             .field("grid_from", &self.grid_from)
+            .field("keys_from", &self.keys_from)
             .finish_non_exhaustive()
     }
 }
@@ -76,16 +96,25 @@ impl Sources {
     ///
     /// # Errors
     /// The first source that cannot be used.
-    pub fn read(places_from: PlacesFrom, grid_from: GridFrom) -> Result<Self, SourceError> {
-        let read = stamps(&places_from, &grid_from);
+    pub fn read(
+        places_from: PlacesFrom,
+        grid_from: GridFrom,
+        keys_from: Option<PathBuf>,
+    ) -> Result<Self, SourceError> {
+        let read = stamps(&places_from, &grid_from, keys_from.as_deref());
         let places = places(&places_from)?;
         let grid = grid(&grid_from)?;
+        let keys = keys(keys_from.as_deref())?;
+        let feeds = feeds(&grid_from)?;
         Ok(Self {
             read,
             places_from,
             grid_from,
+            keys_from,
             places: ArcSwap::from_pointee(places),
-            grid: ArcSwap::from_pointee(grid),
+            keys: ArcSwapOption::from_pointee(keys),
+            grid: Arc::new(ArcSwap::from_pointee(grid)),
+            feeds,
         })
     }
 
@@ -99,14 +128,42 @@ impl Sources {
         self.grid.load_full()
     }
 
-    /// Looks for changed files until the future is dropped. A file that has
-    /// become unusable changes nothing; the log says so.
+    /// The issuer's keys as they are now; `None` if no tokens are read.
+    pub fn keys(&self) -> Option<Arc<Keys>> {
+        self.keys.load_full()
+    }
+
+    /// How the providers of intensities stand.
+    #[must_use]
+    pub fn feeds(&self) -> Vec<Status> {
+        self.feeds.as_ref().map(Feeds::status).unwrap_or_default()
+    }
+
+    /// Asks every provider of intensities once.
+    pub async fn ask_feeds(&self) {
+        if let Some(feeds) = &self.feeds {
+            feeds.poll_once(&self.grid).await;
+        }
+    }
+
+    /// Looks for changed files and asks providers until the future is dropped. A file
+    /// that has become unusable changes nothing, nor does a provider that fails; the
+    /// log says so.
     pub async fn watch(&self) {
+        match &self.feeds {
+            Some(feeds) => {
+                tokio::join!(self.watch_files(), feeds.poll(&self.grid));
+            }
+            None => self.watch_files().await,
+        }
+    }
+
+    async fn watch_files(&self) {
         let mut seen = self.read.clone();
         let mut ticks = tokio::time::interval(LOOK);
         loop {
             ticks.tick().await;
-            let now = stamps(&self.places_from, &self.grid_from);
+            let now = stamps(&self.places_from, &self.grid_from, self.keys_from.as_deref());
             if now == seen {
                 continue;
             }
@@ -121,21 +178,23 @@ impl Sources {
     fn reload(&self) -> Result<(), SourceError> {
         let places = places(&self.places_from)?;
         let grid = grid(&self.grid_from)?;
+        let keys = keys(self.keys_from.as_deref())?;
         self.places.store(Arc::new(places));
-        self.grid.store(Arc::new(grid));
+        self.keys.store(keys.map(Arc::new));
+        self.grid.rcu(|earlier| grid.clone().with_feeds_of(earlier));
         Ok(())
     }
 }
 
-fn stamps(places: &PlacesFrom, grid: &GridFrom) -> Stamps {
+fn stamps(places: &PlacesFrom, grid: &GridFrom, keys: Option<&Path>) -> Stamps {
     let databases = match places {
         PlacesFrom::Demo => &[][..],
         PlacesFrom::Files { databases, .. } => databases,
     };
-    databases
-        .iter()
-        .chain(&grid.table)
-        .chain(&grid.series)
+    let files = databases.iter().chain(&grid.table).chain(&grid.series);
+    files
+        .map(PathBuf::as_path)
+        .chain(keys)
         .map(|file| {
             let metadata = std::fs::metadata(file).ok()?;
             Some((metadata.modified().ok()?, metadata.len()))
@@ -178,11 +237,40 @@ fn grid(from: &GridFrom) -> Result<Grid, SourceError> {
         None => (shipped, tidegate_demo::GRID.to_owned()),
         Some(file) => (file.as_path(), text("grid.table", file)?),
     };
-    let grid =
-        Grid::default().with_table(&table).map_err(|why| unusable("grid.table", file, why))?;
+    let grid = Grid::default()
+        .with_table(&table)
+        .map_err(|why| unusable("grid.table", file, why))?
+        .at_node(from.node_place.clone());
     let Some(file) = &from.series else { return Ok(grid) };
-    grid.with_series(&text("grid.series", file)?, from.max_age)
-        .map_err(|why| unusable("grid.series", file, why))
+    let series = text("grid.series", file)?;
+    let csv = file.extension().is_some_and(|extension| extension == "csv");
+    let grid = if csv {
+        grid.with_csv(&series, from.max_age)
+    } else {
+        grid.with_json(&series, from.max_age)
+    };
+    grid.map_err(|why| unusable("grid.series", file, why))
+}
+
+fn feeds(from: &GridFrom) -> Result<Option<Feeds<Client>>, SourceError> {
+    if from.feeds.is_empty() {
+        return Ok(None);
+    }
+    let secure = from.feeds.iter().any(|feed| feed.url.scheme_str() == Some("https"));
+    let client = if secure {
+        Client::secure(WITHIN).map_err(SourceError::Certificates)?
+    } else {
+        Client::plain(WITHIN)
+    };
+    Ok(Some(Feeds::new(from.feeds.clone(), from.max_age, client, system_clock())))
+}
+
+const KEYS: &str = "entitlements.keys";
+
+fn keys(file: Option<&Path>) -> Result<Option<Keys>, SourceError> {
+    let Some(file) = file else { return Ok(None) };
+    let keys = Keys::parse(text(KEYS, file)?.as_bytes());
+    keys.map(Some).map_err(|why| SourceError::Keys { file: file.to_owned(), why })
 }
 
 fn text(key: &'static str, file: &Path) -> Result<String, SourceError> {
@@ -208,7 +296,7 @@ mod tests {
         };
         write("40");
         let from = GridFrom { series: Some(file.clone()), ..GridFrom::default() };
-        let sources = Sources::read(PlacesFrom::Demo, from).unwrap();
+        let sources = Sources::read(PlacesFrom::Demo, from, None).unwrap();
         write("40,500");
         let newest =
             || *sources.grid().intensity(Some("FR"), None).unwrap().samples.last().unwrap();

@@ -32,6 +32,9 @@ async fn every_error_names_the_file_the_key_and_what_is_accepted() {
     std::fs::write(folder.path().join("wrong.toml"), "valid-for = \"a day\"\n").unwrap();
     std::fs::write(folder.path().join("broken.toml"), "valid-for = \n").unwrap();
     std::fs::write(folder.path().join("grid.json"), "{ \"FR\": 40 }").unwrap();
+    let csv = "place,time,gco2e_per_kwh,signal,kind\nFR,noon,40,average,measured\n";
+    std::fs::write(folder.path().join("grid.csv"), csv).unwrap();
+    std::fs::write(folder.path().join("token"), "hush\n").unwrap();
     let mut wrong = Vec::new();
     for file in files {
         let config = write_config(folder.path(), &std::fs::read_to_string(&file).unwrap(), "");
@@ -40,6 +43,7 @@ async fn every_error_names_the_file_the_key_and_what_is_accepted() {
         assert!(output.stdout.is_empty(), "{}", file.display());
         let said = String::from_utf8(output.stderr).unwrap();
         let said = said.replace(&format!("{}/", folder.path().display()), "");
+        assert!(!said.contains("hush"), "{said}");
         let expected = file.with_extension("err");
         if std::env::var_os("TIDEGATE_GOLDEN").is_some_and(|wish| wish == "write") {
             std::fs::write(&expected, &said).unwrap();

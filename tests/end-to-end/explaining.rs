@@ -99,6 +99,27 @@ async fn the_story_for_people() {
     }
 }
 
+/// What a cap saves is told with its range, its model and its noise.
+#[tokio::test]
+async fn an_estimate_says_what_it_is_worth() {
+    let header = "Tidegate-Debug-Intensity: 480";
+    let story = explain(&[
+        "--ip",
+        "192.0.2.20",
+        "--header",
+        header,
+        "--header",
+        "Tidegate-Debug-Device: tv",
+        "--at",
+        "1795392000",
+    ])
+    .await;
+    let told = story.lines().find(|line| line.contains("is thought to save ")).unwrap();
+    for said in [" W, ", " gCO2e per hour at 480 gCO2e/kWh", "marginal", "; model: "] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+}
+
 /// The demo's licence is from 2026 to 2030; its edges are to the second.
 #[tokio::test]
 async fn a_window_has_edges() {

@@ -8,10 +8,14 @@
 //! - [`failures`]: what an origin's failures become
 //! - [`formats`]: DASH, live channels, filters
 //! - [`declared`]: undeclared facts change nothing, untrusted headers neither
+//! - [`entitled`]: entitlement tokens
 //! - [`checking`]: `tidegate check`, by golden errors
+//! - [`consenting`]: `tidegate consent decode`
 //! - [`explaining`]: `tidegate explain`
+//! - [`facts`]: `tidegate facts`
 //! - [`manifests`]: `tidegate manifest`
 //! - [`reloading`]: sources of facts are read again when they change
+//! - [`feeds`]: grid intensities from a provider
 //! - [`replaying`]: `tidegate explain --record`, `tidegate replay`
 //! - [`tracking`]: what follows viewers around stays at the node
 //! - [`logs`]: nothing personal in the log
@@ -25,9 +29,13 @@
 )]
 
 mod checking;
+mod consenting;
 mod declared;
+mod entitled;
 mod explaining;
+mod facts;
 mod failures;
+mod feeds;
 mod formats;
 mod logs;
 mod manifests;
@@ -36,6 +44,7 @@ mod protocol;
 mod recorder;
 mod reloading;
 mod replaying;
+mod rights;
 mod setup;
 mod tracking;
 mod viewers;

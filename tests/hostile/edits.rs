@@ -76,7 +76,7 @@ async fn a_ladder_above_the_limits_is_cut_whatever_the_function_says() {
 async fn edits_are_taken_whole_or_not_at_all() {
     let taken = rewritten(&edits(1, 0, 11)).await;
     assert_eq!(heights(&taken.body), ["720", "360", "432", "540"]);
-    assert!(taken.answer.said.is_ok());
+    assert!(taken.answer.unwrap().said.is_ok());
     for (what, list) in [
         ("an unknown track", edits(1, 0, 22)),
         ("no track ever", edits(1, 0, u32::MAX)),
@@ -84,9 +84,10 @@ async fn edits_are_taken_whole_or_not_at_all() {
         ("a variant as default", edits(1, 2, 11)),
         ("an unknown default", edits(1, 2, 400)),
         ("an unknown autoselect", edits(1, 3, 400)),
+        ("an interstitial that the node does not know", edits(1, 14, 1024)),
     ] {
         let refused = rewritten(&list).await;
-        assert!(matches!(refused.answer.said, Err(Fault::Invalid(_))), "{what}");
+        assert!(matches!(refused.answer.unwrap().said, Err(Fault::Invalid(_))), "{what}");
         assert_eq!(heights(&refused.body), WITHIN, "{what}");
         assert_eq!(refused.valid_for, 0, "{what}");
     }

@@ -86,5 +86,5 @@ pub fn facts() -> Facts {
 
 /// A manifest without tracks.
 pub fn nothing_offered() -> Manifest<'static> {
-    Manifest { format: Format::HlsMultivariant, tracks: Vec::new(), timeline: None }
+    Manifest::of(Format::HlsMultivariant, Vec::new())
 }

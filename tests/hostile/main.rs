@@ -7,6 +7,7 @@
 //! - [`memories`]: bombs in one memory, in many, and in many modules
 //! - [`answers`]: huge, aliased and malformed answers
 //! - [`edits`]: edits that the contract does not allow
+//! - [`withheld`]: a function that reads everything finds what was not granted absent
 //! - [`serving`]: what viewers get from a node that runs such functions
 //! - [`invariants`]: what holds of the project's own four
 //! - [`quiet`]: they cost no system call and no page fault
@@ -22,3 +23,4 @@ mod invariants;
 mod memories;
 mod quiet;
 mod serving;
+mod withheld;

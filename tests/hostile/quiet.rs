@@ -36,7 +36,7 @@ fn serve(node: &Node) -> Result<(), Fault> {
     decisions.geo_licensing.said.as_ref().map_err(Clone::clone)?;
     let reads = &node.declarations.manifest_rewriting;
     match rewrite(MAIN, &facts, &decisions, reads, Terms::default(), &mut calls) {
-        Ok(made) => made.answer.said.map(drop),
+        Ok(made) => made.answer.map_or(Ok(()), |answer| answer.said.map(drop)),
         Err(error) => Err(Fault::Invalid(error.to_string())),
     }
 }

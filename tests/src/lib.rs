@@ -4,6 +4,7 @@
 //! - [`node`]: the real binary on port 0, ended when dropped
 //! - [`client`]: one HTTP request, answered whole
 //! - [`origin`]: files by path, and what is posted
+//! - [`providers`]: a stand-in for the providers of grid intensities
 //! - [`rights`]: catalogues of rights of any size
 //! - [`tools`]: outside tools that a user's machine may lack
 
@@ -11,5 +12,6 @@ pub mod chromium;
 pub mod client;
 pub mod node;
 pub mod origin;
+pub mod providers;
 pub mod rights;
 pub mod tools;

@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     fn intensity(samples: usize) -> Intensity {
-        Intensity { samples: vec![100; samples], step: 1800, measured: 10_000, expires: 17_200 }
+        Intensity::average(vec![100; samples], 1800, 10_000, 17_200)
     }
 
     #[test]

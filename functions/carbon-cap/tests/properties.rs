@@ -2,135 +2,177 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests")]
 
+mod support;
+
 use proptest::prelude::*;
+use serde_json::{Value, json};
+use support::{demo, policy};
 use tidegate_carbon_cap::Policy;
-use tidegate_sdk::carbon_cap::{CarbonCap, Outcome};
-use tidegate_sdk::types::{DeviceClass, Facts, Intensity, Presentation};
+use tidegate_sdk::carbon_cap::{CarbonCap, Decision, Outcome};
+use tidegate_sdk::types::{
+    Capabilities, Codecs, DeviceClass, DynamicRanges, Facts, Hdcp, Intensity, IntensitySignal,
+    Presentation, Session,
+};
 
 /// A valid document: its floor and text.
-fn document() -> impl Strategy<Value = (u32, String)> {
+fn document() -> impl Strategy<Value = (u32, Value)> {
     let step = (1u16..200, 0u16..200, 1u32..400);
-    (1u32..1000, prop::collection::vec(step, 1..=8)).prop_map(|(floor, steps)| {
-        let mut bands = Vec::new();
-        let (mut enter, mut exit) = (0, 0);
-        let mut height = floor + steps.iter().map(|step| step.2).sum::<u32>();
-        for (index, (rise, gap, fall)) in steps.iter().enumerate() {
-            enter += rise;
-            exit = enter.saturating_sub(1 + gap).max(exit);
-            height -= fall;
-            bands.push(format!(
-                r#"{{"name":"b{index}","enter":{enter},"exit":{exit},"max-height":{height}}}"#
-            ));
+    (1u32..1000, prop::collection::vec(step, 1..=5), 14_400u32..40_000, any::<bool>()).prop_map(
+        |(floor, steps, dwell, percents)| {
+            let (mut enter, mut exit) = (0, 0);
+            let mut height = floor + steps.iter().map(|step| step.2).sum::<u32>();
+            let (mut bands, mut rungs) = (Vec::new(), vec![json!("sdr")]);
+            for (index, (rise, gap, fall)) in steps.iter().enumerate() {
+                enter += if percents { rise % 20 + 1 } else { *rise };
+                exit =
+                    enter.saturating_sub(1 + gap).max(exit).max(u16::from(percents && index > 0));
+                height -= fall;
+                bands.push(json!({ "name": format!("b{index}"), "enter": enter, "exit": exit }));
+                rungs.push(json!(height));
+            }
+            let dwells = steps.len() as u32 * if percents { 2 } else { 1 };
+            let history = 3600 + dwell * dwells;
+            let mut document = json!({
+                "floor": floor, "bands": bands, "ladders": [{ "rungs": rungs }],
+                "dwell": dwell, "history": history,
+            });
+            if percents {
+                bands_from_one(&mut document);
+                document["percentile"] =
+                    json!({ "least-intensity": 0, "least-swing": 1, "least-samples": 4 });
+            }
+            (floor, document)
+        },
+    )
+}
+
+/// Percentiles begin at 1.
+fn bands_from_one(document: &mut Value) {
+    for band in document["bands"].as_array_mut().unwrap() {
+        for key in ["enter", "exit"] {
+            band[key] = json!(band[key].as_u64().unwrap().max(if key == "enter" { 2 } else { 1 }));
         }
-        (floor, format!(r#"{{"floor":{floor},"bands":[{}]}}"#, bands.join(",")))
-    })
+    }
+    let mut enter = 1;
+    for band in document["bands"].as_array_mut().unwrap() {
+        enter = band["enter"].as_u64().unwrap().max(enter + 1);
+        band["enter"] = json!(enter);
+    }
+}
+
+fn intensity() -> impl Strategy<Value = Intensity> {
+    let samples = prop::collection::vec(any::<u16>(), 0..1000);
+    let time = || prop_oneof![any::<u64>(), 0u64..100_000, Just(u64::MAX)];
+    let forecast = prop::collection::vec(any::<u16>(), 0..100);
+    let step = prop_oneof![any::<u32>(), 0u32..4000, Just(1800)];
+    (samples, forecast, step, time(), time(), any::<bool>()).prop_map(
+        |(samples, forecast, step, measured, expires, marginal)| {
+            let signal =
+                if marginal { IntensitySignal::Marginal } else { IntensitySignal::Average };
+            Intensity { signal, samples, step, forecast, measured, expires }
+        },
+    )
 }
 
 fn facts() -> impl Strategy<Value = Facts> {
-    let samples = prop::collection::vec(any::<u16>(), 0..1000);
-    let intensity = (samples, any::<u32>(), any::<u64>(), any::<u64>()).prop_map(
-        |(samples, step, measured, expires)| Intensity { samples, step, measured, expires },
-    );
+    let device = prop::option::of(prop_oneof![
+        Just(DeviceClass::Tv),
+        Just(DeviceClass::Mobile),
+        Just(DeviceClass::Desktop)
+    ]);
+    let capabilities =
+        (any::<Option<u32>>(), 0u8..8).prop_map(|(max_height, ranges)| Capabilities {
+            max_height,
+            codecs: Codecs::empty(),
+            ranges: DynamicRanges::from_bits_truncate(ranges),
+            hdcp: Hdcp::Unstated,
+        });
+    let session = (0u16..10_000, any::<Option<u64>>())
+        .prop_map(|(share, started)| Session { share, started });
     (
         any::<Option<u64>>(),
-        prop::option::of(intensity),
+        prop::option::of(intensity()),
         any::<Option<bool>>(),
-        prop::option::of(prop::bool::ANY),
-        prop::option::of(prop::bool::ANY),
+        any::<bool>(),
+        device,
+        prop::option::of(capabilities),
+        prop::option::of(session),
     )
-        .prop_map(|(now, intensity, carbon_opt_out, live, tv)| Facts {
+        .prop_map(|(now, intensity, opt_out, live, device, capabilities, session)| Facts {
             now,
-            asset: None,
-            presentation: live
-                .map(|live| if live { Presentation::Live } else { Presentation::OnDemand }),
-            country: None,
-            subdivision: None,
-            asn: None,
-            network: None,
-            device: tv.map(|tv| if tv { DeviceClass::Tv } else { DeviceClass::Mobile }),
-            languages: None,
-            accessibility: None,
-            tc_string: None,
-            gpc: None,
+            presentation: live.then_some(Presentation::Live),
+            device,
             intensity,
-            carbon_opt_out,
+            carbon_opt_out: opt_out.filter(|&out| out),
+            capabilities,
+            session,
+            ..Facts::NOTHING
         })
 }
 
-fn fresh(samples: Vec<u16>) -> Facts {
-    Facts {
-        now: Some(1000),
-        asset: None,
-        presentation: None,
-        country: None,
-        subdivision: None,
-        asn: None,
-        network: None,
-        device: None,
-        languages: None,
-        accessibility: None,
-        tc_string: None,
-        gpc: None,
-        intensity: Some(Intensity { samples, step: 1800, measured: 1000, expires: 2000 }),
-        carbon_opt_out: None,
+fn assert_sound(decision: &Decision, facts: &Facts, floor: u32) -> Result<(), TestCaseError> {
+    prop_assert!((1..=300).contains(&decision.valid_for));
+    let Outcome::Capped(cap) = &decision.outcome else { return Ok(()) };
+    let (now, intensity) = (facts.now.unwrap(), facts.intensity.as_ref().unwrap());
+    prop_assert!(now.saturating_add(u64::from(decision.valid_for)) <= intensity.expires);
+    prop_assert_eq!(Some(&cap.intensity), intensity.samples.last());
+    prop_assert!(facts.carbon_opt_out.is_none());
+    prop_assert!(cap.limits.max_height.is_none_or(|height| height >= floor));
+    prop_assert!(cap.limits.ranges.is_none_or(|ranges| ranges == DynamicRanges::SDR));
+    prop_assert!(cap.limits.max_height.is_some() || cap.limits.ranges.is_some());
+    if let Some(saving) = cap.saving {
+        prop_assert!(saving.low <= saving.high);
     }
-}
-
-/// The height allowed; `u32::MAX` when there is no cap.
-fn height(policy: &Policy, facts: &Facts) -> u32 {
-    match policy.decide(facts).outcome {
-        Outcome::Uncapped(_) => u32::MAX,
-        Outcome::Capped(cap) => cap.limits.max_height.unwrap_or(u32::MAX),
-    }
+    Ok(())
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_cap_is_never_below_the_floor((floor, document) in document(), facts in facts()) {
-        let policy = Policy::configure(&document).unwrap();
-        prop_assert!(height(&policy, &facts) >= floor);
+    fn answers_are_sound((floor, document) in document(), facts in facts()) {
+        assert_sound(&policy(&document).decide(&facts), &facts, floor)?;
     }
 
     #[test]
-    fn an_answer_holds_at_least_a_second_and_no_longer_than_its_data(
-        (_, document) in document(), facts in facts(),
+    fn answers_of_the_demo_are_sound(facts in facts()) {
+        assert_sound(&policy(&demo()).decide(&facts), &facts, 540)?;
+    }
+
+    #[test]
+    fn a_dirtier_grid_is_never_capped_less(
+        samples in prop::collection::vec((0u16..1000, 0u16..300), 1..100), facts in facts(),
     ) {
-        let policy = Policy::configure(&document).unwrap();
-        let decision = policy.decide(&facts);
-        prop_assert!((1..=300).contains(&decision.valid_for));
-        if let Outcome::Capped(cap) = decision.outcome {
-            let (now, intensity) = (facts.now.unwrap(), facts.intensity.unwrap());
-            prop_assert!(now + u64::from(decision.valid_for) <= intensity.expires);
-            prop_assert_eq!(Some(&cap.intensity), intensity.samples.last());
-            prop_assert!(facts.carbon_opt_out != Some(true));
+        let policy = policy(&demo());
+        let with = |samples: Vec<u16>| {
+            let intensity = Intensity::average(samples, 1800, 1_700_006_400, u64::MAX);
+            let intensity = Some(intensity);
+            policy.decide(&Facts { now: Some(0), intensity, ..facts.clone() }).outcome
+        };
+        let clean = with(samples.iter().map(|sample| sample.0).collect());
+        let dirty = with(samples.iter().map(|sample| sample.0 + sample.1).collect());
+        match (clean, dirty) {
+            (Outcome::Uncapped(_), _) => {}
+            (Outcome::Capped(clean), Outcome::Capped(dirty)) => {
+                prop_assert_eq!(clean.limits.meet(&dirty.limits), dirty.limits);
+            }
+            (clean, dirty) => prop_assert!(false, "{clean:?} {dirty:?}"),
         }
     }
 
     #[test]
-    fn a_dirtier_grid_is_never_capped_less((_, document) in document(), a: u16, b: u16) {
-        let policy = Policy::configure(&document).unwrap();
-        let (clean, dirty) = (a.min(b), a.max(b));
-        prop_assert!(height(&policy, &fresh(vec![dirty])) <= height(&policy, &fresh(vec![clean])));
-    }
-
-    #[test]
-    fn one_more_sample_moves_by_one_band_at_most(
-        (_, document) in document(),
-        samples in prop::collection::vec(0u16..1600, 2..300),
-    ) {
-        let policy = Policy::configure(&document).unwrap();
-        let band = |samples: &[u16]| match policy.decide(&fresh(samples.to_vec())).outcome {
-            Outcome::Uncapped(_) => 0,
-            Outcome::Capped(cap) => cap.band[1..].parse::<i32>().unwrap() + 1,
-        };
-        let before = band(&samples[..samples.len() - 1]);
-        prop_assert!((band(&samples) - before).abs() <= 1);
-    }
-
-    #[test]
     fn any_text_configures_or_is_refused(text in ".{0,200}") {
+        let _ = Policy::configure(&text);
+    }
+
+    #[test]
+    fn any_change_of_the_demo_configures_or_is_refused(
+        at in any::<prop::sample::Index>(), with in "[-0-9a-z\"\\[\\]{},]{0,3}",
+    ) {
+        let mut text = demo().to_string();
+        let at = (0..=at.index(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap();
+        let end = (at + 1..=text.len()).find(|&end| text.is_char_boundary(end)).unwrap();
+        text.replace_range(at..end, &with);
         let _ = Policy::configure(&text);
     }
 }

@@ -10,8 +10,11 @@ use core::cmp::Ordering;
 
 use crate::iso639;
 
-/// Ranges compared at most, as the contract allows no more (`facts.languages`).
+/// Ranges compared at most of each list, as the contract allows no more.
 const MOST_RANGES: usize = 16;
+
+/// Lists that preferences are made of: the profile's and the player's.
+const MOST_LISTS: usize = 2;
 
 /// How well a language suits, the lower the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,7 +24,7 @@ impl Rank {
     /// It suits nothing the viewer asked for, or is not known.
     pub(crate) const NONE: Self = Self(u8::MAX);
     /// Below every match by filtering or lookup.
-    const RELATIVE: u8 = 2 * MOST_RANGES as u8 + 2;
+    const RELATIVE: u8 = 2 * (MOST_LISTS * MOST_RANGES) as u8 + 2;
 }
 
 /// How a language suits, finely and by primary language only.
@@ -78,9 +81,14 @@ impl<'t> Tag<'t> {
 pub(crate) struct Preferences<'f>(Vec<Tag<'f>>);
 
 impl<'f> Preferences<'f> {
-    /// From comma-separated tags; what is no tag is passed over.
-    pub(crate) fn parse(list: &'f str) -> Self {
-        Self(list.split(',').filter_map(Tag::parse).take(MOST_RANGES).collect())
+    /// From lists of comma-separated tags, the first before the second; what is no
+    /// tag is passed over.
+    pub(crate) fn parse(lists: [Option<&'f str>; MOST_LISTS]) -> Self {
+        let mut all = Vec::with_capacity(8);
+        for list in lists.into_iter().flatten() {
+            all.extend(list.split(',').filter_map(Tag::parse).take(MOST_RANGES));
+        }
+        Self(all)
     }
 
     /// Adds a language below all others.
@@ -136,7 +144,7 @@ mod tests {
 
     /// The languages offered, best first; those that suit nothing are left out.
     fn sorted<'t>(preferences: &str, offered: &[&'t str]) -> Vec<&'t str> {
-        let preferences = Preferences::parse(preferences);
+        let preferences = Preferences::parse([Some(preferences), None]);
         let fine = |tag: &&str| preferences.judge(Some(tag)).fine;
         let mut suiting: Vec<&str> =
             offered.iter().copied().filter(|tag| fine(tag) != Rank::NONE).collect();
@@ -149,7 +157,9 @@ mod tests {
         // The examples of RFC 4647 section 3.3.1.
         let offered = ["de", "de-DE-1996", "de-Deva", "de-Latn-DE", "en"];
         assert_eq!(sorted("de-de", &offered)[..2], ["de-DE-1996", "de"]);
-        assert!(!Preferences::parse("de-de").0[0].begins(&Tag::parse("de-Deva").unwrap()));
+        assert!(
+            !Preferences::parse([Some("de-de"), None]).0[0].begins(&Tag::parse("de-Deva").unwrap())
+        );
     }
 
     #[test]
@@ -185,12 +195,20 @@ mod tests {
     fn oddities_suit_nothing() {
         let offered = ["", "-", "und", "dubbing-dubbing", "abcdefghi", "日本語", "*"];
         assert_eq!(sorted("fr,,-,en", &offered), Vec::<&str>::new());
-        assert_eq!(Preferences::parse("fr").judge(None), Match::NONE);
+        assert_eq!(Preferences::parse([Some("fr"), None]).judge(None), Match::NONE);
+    }
+
+    #[test]
+    fn the_first_list_goes_before_the_second() {
+        let preferences = Preferences::parse([Some("ja"), Some("fr,ja,en")]);
+        let fine = |tag| preferences.judge(Some(tag)).fine;
+        assert!(fine("ja") < fine("fr") && fine("fr") < fine("en"));
+        assert_eq!(fine("de"), Rank::NONE);
     }
 
     #[test]
     fn no_more_ranges_than_the_contract_has_are_read() {
         let list = "xx,".repeat(MOST_RANGES) + "fr";
-        assert_eq!(Preferences::parse(&list).judge(Some("fr")), Match::NONE);
+        assert_eq!(Preferences::parse([Some(&list), None]).judge(Some("fr")), Match::NONE);
     }
 }

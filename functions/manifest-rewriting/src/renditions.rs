@@ -4,27 +4,17 @@
 //! what is compared says nothing about the group, and where the viewer's wishes do
 //! not decide, the order in which renditions first appear does.
 //!
-//! Described audio and captions are put forward only for viewers who asked for them.
-//! Others keep their `AUTOSELECT=YES`: players go by it to follow the settings of
-//! the system, which know more than a fact that is absent.
+//! What was not asked for keeps its `AUTOSELECT=YES`: players go by it to follow the
+//! settings of the system, which know more than a fact that is absent.
 
 use core::cmp::Ordering;
 
-use tidegate_sdk::manifest_rewriting::{Autoselect, Edit, Roles, Track, TrackKind};
-use tidegate_sdk::types::{Accessibility, Facts};
+use tidegate_sdk::manifest_rewriting::{Autoselect, Codecs, Edit, Roles, Track, TrackKind};
+use tidegate_sdk::types::Facts;
 
-use crate::language::{Match, Preferences, Rank, compare};
-
-/// When a rendition of subtitles is made the default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SubtitlesDefault {
-    /// Never: the origin's default stays.
-    Never,
-    /// For viewers who want captions.
-    Captions,
-    /// Always, if there are any in a language of the viewer's.
-    Always,
-}
+use crate::language::{Preferences, Rank, compare};
+use crate::relied::Groups;
+use crate::wishes::{Original, SubtitlesDefault, Wish, home};
 
 /// One rendition of a group, with all that decides its place.
 struct Member<'t> {
@@ -32,24 +22,18 @@ struct Member<'t> {
     /// Its place in the manifest.
     place: u32,
     track: &'t Track<'t>,
-    suits: Match,
-    /// Described audio, or captions.
-    special: bool,
+    /// What the viewer wishes, the lower the better; see [`Wish::judge`].
+    wishes: u64,
+    /// Whether it is any better for the viewer than others.
+    suits: bool,
+    /// Whether its language is one that was asked for.
+    spoken: bool,
+    /// Only for those who ask for it.
+    unasked: bool,
     forced: bool,
-    /// Where renditions of the same language, name and roles first appear.
-    first: u32,
-}
-
-/// What a viewer wants of the renditions of one kind.
-#[derive(Clone, Copy)]
-struct Wish {
-    kind: TrackKind,
-    /// Described audio, or captions.
-    special: Roles,
-    /// Whether the viewer asked for those.
-    special_wanted: bool,
-    /// Whether the best rendition is to be the default.
-    default: bool,
+    /// Where renditions of the same language, name and roles first appear: group and
+    /// place. By the place alone, ordering one group would change the order of others.
+    first: u64,
 }
 
 /// Adds the edits that put the renditions that suit the viewer first.
@@ -57,69 +41,98 @@ pub(crate) fn arrange(
     facts: &Facts,
     tracks: &[Track<'_>],
     kept: &[bool],
-    subtitles_default: SubtitlesDefault,
+    shown: SubtitlesDefault,
     edits: &mut Vec<Edit>,
 ) {
-    let wants = |flag: Accessibility| facts.accessibility.is_some_and(|all| all & flag == flag);
-    let described = wants(Accessibility::DESCRIBED_AUDIO);
-    let captions = wants(Accessibility::CAPTIONS);
-    let stated = Preferences::parse(facts.languages.as_deref().unwrap_or(""));
-    let audio = Wish {
-        kind: TrackKind::Audio,
-        special: Roles::DESCRIBED_AUDIO,
-        special_wanted: described,
-        default: true,
+    let mut audio = Wish::of_audio(facts);
+    // Only those go by the audio that plays.
+    let forced = |track: &Track<'_>| {
+        track.kind == TrackKind::Subtitles && track.roles.contains(Roles::FORCED)
     };
-    let subtitles = Wish {
-        kind: TrackKind::Subtitles,
-        special: Roles::CAPTIONS,
-        special_wanted: captions,
-        default: match subtitles_default {
-            SubtitlesDefault::Never => false,
-            SubtitlesDefault::Captions => captions,
-            SubtitlesDefault::Always => true,
-        },
-    };
-    for wish in [audio, subtitles] {
-        let mut preferences = stated.clone();
-        if wish.special_wanted {
-            // Who needs a description needs it in a language that the audience of this
-            // manifest speaks, even if the viewer's is not known or not offered.
-            preferences.or_else(home(tracks).unwrap_or(""));
-        } else if preferences.is_empty() {
-            continue;
-        }
-        let mut members = members(tracks, kept, wish, &preferences);
-        if !members.iter().any(|member| wish.suits(member)) {
-            continue;
-        }
-        mark_first_appearances(&mut members);
-        sort(&mut members, &|a, b| wish.key(a).cmp(&wish.key(b)));
-        for group in members.chunk_by(|a, b| a.group == b.group) {
-            wish.edit(group, edits);
-        }
+    let by_audio = shown == SubtitlesDefault::Foreign || tracks.iter().any(forced);
+    let understood = audio.languages.clone();
+    if !audio.wanted.is_empty() {
+        // Who needs a description needs it in a language that the audience of this
+        // manifest speaks, even if the viewer's is not known or not offered.
+        audio.languages.or_else(home(tracks).unwrap_or(""));
+    }
+    let known = !audio.languages.is_empty() || audio.original;
+    let best = known.then(|| audio.arrange(tracks, kept, None, edits)).flatten();
+    // What plays, if the audio is in a track of its own.
+    let plays = if by_audio { best.or_else(|| home(tracks)) } else { None };
+    let foreign =
+        plays.is_some() && !understood.is_empty() && understood.judge(plays).fine == Rank::NONE;
+
+    let mut subtitles = Wish::of_subtitles(facts, shown, foreign, understood);
+    if !subtitles.wanted.is_empty() {
+        subtitles.languages.or_else(home(tracks).unwrap_or(""));
+    }
+    if !subtitles.languages.is_empty() {
+        subtitles.arrange(tracks, kept, plays, edits);
     }
 }
 
-impl Wish {
-    /// Whether a member is any better for the viewer than the others.
-    fn suits(&self, member: &Member<'_>) -> bool {
-        member.suits.fine != Rank::NONE || self.special_wanted && member.special
+impl Wish<'_> {
+    /// Adds the edits for all groups, where a member suits better than others. The
+    /// language of what is the default then.
+    ///
+    /// Forced subtitles are for what is foreign to the audio that plays: they go by its
+    /// language, if that is known.
+    fn arrange<'t>(
+        &self,
+        tracks: &[Track<'t>],
+        kept: &[bool],
+        plays: Option<&str>,
+        edits: &mut Vec<Edit>,
+    ) -> Option<&'t str> {
+        let mut members = self.members(tracks, kept, plays);
+        if !members.iter().any(|member| member.suits) {
+            return None;
+        }
+        mark_first_appearances(&mut members);
+        // Group by group, the best first. No two are equal.
+        let key = |member: &Member<'_>| (member.group, member.wishes, member.first, member.place);
+        sort(&mut members, &|a, b| key(a).cmp(&key(b)));
+        for group in members.chunk_by(|a, b| a.group == b.group) {
+            self.edit(group, edits);
+        }
+        let mut all = members.iter();
+        let plays = all.clone().find(|member| may_be_default(member));
+        let plays = plays.or_else(|| all.clone().find(|member| member.track.is_default));
+        plays.or_else(|| all.next())?.language(tracks)
     }
 
-    /// Group by group, the best has the least key. No two are equal.
-    fn key(&self, member: &Member<'_>) -> (u32, [u8; 4], u32, u32) {
-        let Match { fine, primary } = member.suits;
-        let (language, special) = match (self.special_wanted, self.kind) {
-            // `en` with description before `en-US` without.
-            (true, _) => (primary, !member.special),
-            // Nobody should be described to unasked, in whatever language.
-            (false, TrackKind::Audio) if member.special => (Rank::NONE, true),
-            // Captions are subtitles that say more: in the right language they do.
-            (false, _) => (fine, member.special),
-        };
-        let wishes = [language.0, u8::from(member.forced), u8::from(special), fine.0];
-        (member.group, wishes, member.first, member.place)
+    /// Judges a member by the languages and the sign of the original that it goes by.
+    fn judge<'m>(
+        &self,
+        member: Member<'m>,
+        languages: &Preferences<'_>,
+        original: Option<Original<'_>>,
+    ) -> Member<'m> {
+        let track = member.track;
+        let suits = languages.judge(track.language);
+        let original = original.is_some_and(|original| original.is(track));
+        let unasked = self.is_unasked(track);
+        // Nobody should be described to unasked, in whatever language.
+        let language = if unasked { Rank::NONE } else { self.language(suits) };
+        let wishes = [
+            0,
+            0,
+            0,
+            u8::from(self.original && (!original || unasked)),
+            language.0,
+            u8::from(member.forced),
+            if unasked { u8::MAX } else { self.strays(track) },
+            suits.fine.0,
+        ];
+        let spoken = suits.fine != Rank::NONE;
+        Member {
+            wishes: u64::from_be_bytes(wishes),
+            suits: spoken || original || track.roles.intersects(self.wanted),
+            spoken,
+            unasked,
+            ..member
+        }
     }
 
     /// Adds the edits for one group, its members best first.
@@ -127,14 +140,24 @@ impl Wish {
         if !group.is_sorted_by_key(|member| member.place) {
             edits.push(Edit::Order(group.iter().map(|member| member.track.id).collect()));
         }
-        let Some(best) = group.iter().find(|member| self.may_be_default(member)) else {
+        let choosable = |member: &Member<'_>, edits: &mut Vec<Edit>| {
+            if !member.track.autoselect {
+                let track = member.track.id;
+                edits.push(Edit::SetAutoselect(Autoselect { track, value: true }));
+            }
+        };
+        // Players show forced subtitles if they may choose them.
+        let forced = |member: &&Member<'_>| member.forced && member.spoken;
+        if let Some(forced) = group.iter().find(forced) {
+            choosable(forced, edits);
+        }
+        let Some(best) = group.iter().find(|member| may_be_default(member)) else {
             return;
         };
         if !self.default {
             // The player may then choose it from what the system's settings say.
-            if self.special_wanted && best.special && !best.track.autoselect {
-                let track = best.track.id;
-                edits.push(Edit::SetAutoselect(Autoselect { track, value: true }));
+            if best.track.roles.intersects(self.wanted) {
+                choosable(best, edits);
             }
             return;
         }
@@ -148,60 +171,89 @@ impl Wish {
         }
     }
 
-    /// Forced subtitles are shown without being chosen; described audio is not
-    /// chosen for those who did not ask.
-    fn may_be_default(&self, member: &Member<'_>) -> bool {
-        let unasked = self.kind == TrackKind::Audio && member.special && !self.special_wanted;
-        self.suits(member) && !member.forced && !unasked
+    /// The kept renditions of the kind, without those of groups that the node will
+    /// remove because no variant that names them is kept.
+    fn members<'m>(
+        &self,
+        tracks: &'m [Track<'_>],
+        kept: &[bool],
+        plays: Option<&str>,
+    ) -> Vec<Member<'m>> {
+        let groups = Groups::of(tracks, kept, self.kind);
+        let original = self.original.then(|| Original::of(tracks));
+        let audio = plays.map(|language| Preferences::parse([Some(language), None]));
+        tracks
+            .iter()
+            .zip(kept)
+            .zip(0..)
+            .filter(|((track, kept), _)| **kept && track.kind == self.kind)
+            .filter_map(|((track, _), place)| {
+                let group = track.group.filter(|group| groups.stays(Some(*group)))?;
+                let member = Member::of(track, group, place);
+                let by = audio.as_ref().filter(|_| member.forced).unwrap_or(&self.languages);
+                Some(self.judge(member, by, original))
+            })
+            .collect()
     }
 }
 
-/// The language of the audio that plays if nobody chooses.
-fn home<'t>(tracks: &[Track<'t>]) -> Option<&'t str> {
-    let audio = || tracks.iter().filter(|track| track.kind == TrackKind::Audio);
-    audio().find(|track| track.is_default).or_else(|| audio().next())?.language
+/// Forced subtitles are shown without being chosen; what is only for those who ask is
+/// not chosen for others.
+fn may_be_default(member: &Member<'_>) -> bool {
+    member.suits && !member.forced && !member.unasked
 }
 
-/// The kept renditions of a kind, without those of groups that the node will remove
-/// because no variant that names them is kept.
-fn members<'t>(
-    tracks: &'t [Track<'t>],
-    kept: &[bool],
-    wish: Wish,
-    preferences: &Preferences<'_>,
-) -> Vec<Member<'t>> {
-    // Groups count from 0, so no more of them are named than there are tracks.
-    let (mut alive, mut lost) = (vec![false; tracks.len()], vec![false; tracks.len()]);
-    for (track, kept) in tracks.iter().zip(kept) {
-        let group = match wish.kind {
-            TrackKind::Audio => track.audio_group,
-            _ => track.subtitles_group,
-        };
-        let groups = if *kept { &mut alive } else { &mut lost };
-        if let Some(named) = group.and_then(|group| groups.get_mut(group as usize)) {
-            *named = true;
+impl<'m> Member<'m> {
+    /// One of which nothing is judged yet.
+    fn of(track: &'m Track<'_>, group: u32, place: u32) -> Self {
+        Self {
+            group,
+            place,
+            track,
+            wishes: 0,
+            suits: false,
+            spoken: false,
+            unasked: false,
+            forced: track.roles.contains(Roles::FORCED),
+            first: u64::from(group) << 32 | u64::from(place),
         }
     }
-    let holds = |groups: &[bool], group: u32| groups.get(group as usize) == Some(&true);
-    let has = |track: &Track<'_>, role: Roles| track.roles & role == role;
-    tracks
-        .iter()
-        .zip(kept)
-        .zip(0..)
-        .filter(|((track, kept), _)| **kept && track.kind == wish.kind)
-        .filter_map(|((track, _), place)| {
-            let group = track.group?;
-            (holds(&alive, group) || !holds(&lost, group)).then(|| Member {
-                group,
-                place,
-                track,
-                suits: preferences.judge(track.language),
-                special: has(track, wish.special),
-                forced: has(track, Roles::FORCED),
-                first: place,
-            })
-        })
-        .collect()
+
+    fn language<'t>(&self, tracks: &[Track<'t>]) -> Option<&'t str> {
+        tracks.get(self.place as usize)?.language
+    }
+}
+
+/// Takes audio of families that are not played from `kept` where the same of another
+/// family stays: in the same group, of the same language and for the same purpose.
+/// (HLS says the families of audio with its variants only.)
+pub(crate) fn restrict_audio(played: Codecs, tracks: &[Track<'_>], kept: &mut [bool]) {
+    let plays = |track: &Track<'_>| played.contains(track.codecs);
+    let is_audio = |track: &Track<'_>| track.kind == TrackKind::Audio;
+    let mut all = tracks.iter().zip(kept.iter());
+    if !all.any(|(track, kept)| *kept && is_audio(track) && !plays(track)) {
+        return;
+    }
+    let places = tracks.iter().zip(kept.iter()).zip(0..);
+    let audio = places.filter(|((track, kept), _)| **kept && is_audio(track));
+    let mut members: Vec<Member<'_>> = audio
+        .filter_map(|((track, _), place)| Some(Member::of(track, track.group?, place)))
+        .collect();
+    let alike = |a: &Member<'_>, b: &Member<'_>| {
+        let roles = |member: &Member<'_>| (member.group, member.track.roles.bits());
+        roles(a).cmp(&roles(b)).then_with(|| compare(a.track.language, b.track.language))
+    };
+    sort(&mut members, &alike);
+    for same in members.chunk_by(|a, b| alike(a, b).is_eq()) {
+        if !same.iter().any(|member| plays(member.track)) {
+            continue;
+        }
+        for member in same.iter().filter(|member| !plays(member.track)) {
+            if let Some(kept) = kept.get_mut(member.place as usize) {
+                *kept = false;
+            }
+        }
+    }
 }
 
 /// Notes where the like of each member first appears, in whatever group.
@@ -213,14 +265,14 @@ fn mark_first_appearances(members: &mut [Member<'_>]) {
     if one_group {
         return;
     }
-    sort(members, &|a, b| like(a.track, b.track).then(a.place.cmp(&b.place)));
+    sort(members, &|a, b| like(a.track, b.track).then(a.first.cmp(&b.first)));
     for alike in members.chunk_by_mut(|a, b| like(a.track, b.track).is_eq()) {
-        let first = alike.first().map_or(0, |member| member.place);
+        let first = alike.first().map_or(0, |member| member.first);
         alike.iter_mut().for_each(|member| member.first = first);
     }
 }
 
-/// One sort for both orders: a second copy would be 8 KB of component.
+/// One sort for all orders: a second copy would be 8 KB of component.
 fn sort(members: &mut [Member<'_>], order: &dyn Fn(&Member<'_>, &Member<'_>) -> Ordering) {
     members.sort_unstable_by(order);
 }

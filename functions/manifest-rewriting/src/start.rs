@@ -1,6 +1,7 @@
 //! The rung a player starts on: players begin with the variant listed first.
 
 use tidegate_sdk::manifest_rewriting::{Track, TrackKind};
+use tidegate_sdk::types::Player;
 
 use crate::ability::lines;
 
@@ -23,6 +24,31 @@ impl Target {
             Self::Bandwidth(target) => (track.bandwidth?, target),
         };
         Some((value > target, value.abs_diff(target)))
+    }
+}
+
+/// What is made of what players say of themselves (CTA-5004).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Hints {
+    /// The part of the measured throughput (`mtp`) that the first rung may take, in
+    /// percent: a measurement is of the past, and a stall costs more than a rung.
+    pub(crate) share: u32,
+    /// That part while the buffer is short.
+    pub(crate) short_share: u32,
+    /// A buffer (`bl`) of fewer milliseconds is short.
+    pub(crate) short_buffer: u32,
+    /// Whether rungs above the highest bit rate that it says it plays (`tb`) go.
+    pub(crate) capped: bool,
+}
+
+impl Hints {
+    /// The rung that the player's throughput is enough for. A player that does not say
+    /// how much it has buffered asks for its first manifest, or is one that never says.
+    pub(crate) fn target(&self, player: &Player) -> Option<Target> {
+        let short = player.buffer.is_some_and(|buffer| buffer < self.short_buffer);
+        let share = if short { self.short_share } else { self.share };
+        // kbit/s, percent: a thousandth of a hundredth.
+        Some(Target::Bandwidth(u64::from(player.throughput?) * u64::from(share) * 10))
     }
 }
 

@@ -10,9 +10,13 @@ use proptest::prelude::*;
 use support::{offering, track};
 use tidegate_manifest_rewriting::Policy;
 use tidegate_sdk::manifest_rewriting::{
-    Codecs, Edit, ManifestRewriting, Resolution, Roles, Track, TrackKind,
+    Codecs, Cue, CueKind, DateRange, Edit, Format, Manifest, ManifestRewriting, Resolution, Roles,
+    Timeline, Track, TrackKind,
 };
-use tidegate_sdk::types::{Accessibility, DeviceClass, DynamicRanges, Facts, Grants, Limits};
+use tidegate_sdk::types::{
+    Accessibility, Capabilities, DeviceClass, DynamicRanges, Facts, Grants, Hdcp, Limits, Player,
+    Preferences, Purposes, SpecialFeatures,
+};
 
 const KINDS: [TrackKind; 7] = [
     TrackKind::Video,
@@ -28,6 +32,7 @@ fn policy() -> Policy {
     let demo: toml::Value = toml::from_str(include_str!("../demo.toml")).unwrap();
     let mut demo = serde_json::to_value(demo).unwrap();
     demo["subtitles-default"] = "always".into();
+    demo["player"]["cap-at-top-bitrate"] = true.into();
     Policy::configure(&demo.to_string()).unwrap()
 }
 
@@ -120,14 +125,48 @@ fn facts() -> impl Strategy<Value = Facts> {
         DeviceClass::Bot,
     ];
     let languages = prop::collection::vec(language(), 0..20).prop_map(|all| all.join(","));
-    let wishes = prop::option::of((0u8..4).prop_map(Accessibility::from_bits_retain));
-    (prop::option::of(prop::sample::select(devices)), prop::option::of(languages), wishes).prop_map(
-        |(device, languages, accessibility)| Facts {
+    let wishes = prop::option::of((0u8..8).prop_map(Accessibility::from_bits_retain));
+    let device = prop::option::of(prop::sample::select(devices));
+    let known = (prop::option::of(capabilities()), prop::option::of(player()));
+    let languages = prop::option::of(languages);
+    (device, languages, wishes, known, prop::option::of(preferences())).prop_map(
+        |(device, languages, accessibility, (capabilities, player), preferences)| Facts {
             device,
             languages,
             accessibility,
+            capabilities,
+            player,
+            preferences,
             ..Facts::NOTHING
         },
+    )
+}
+
+fn capabilities() -> impl Strategy<Value = Capabilities> {
+    let hdcp = prop::sample::select(vec![Hdcp::Unstated, Hdcp::None, Hdcp::Type0, Hdcp::Type1]);
+    (prop::option::of(0u32..3000), any::<u16>(), range(), hdcp).prop_map(
+        |(max_height, codecs, ranges, hdcp)| Capabilities {
+            max_height,
+            codecs: Codecs::from_bits_retain(codecs),
+            ranges,
+            hdcp,
+        },
+    )
+}
+
+fn player() -> impl Strategy<Value = Player> {
+    let number = || prop::option::of(prop_oneof![0u32..20_000, Just(u32::MAX)]);
+    (number(), number(), number()).prop_map(|(throughput, buffer, top_bitrate)| Player {
+        throughput,
+        buffer,
+        top_bitrate,
+    })
+}
+
+fn preferences() -> impl Strategy<Value = Preferences> {
+    let list = || prop::collection::vec(language(), 0..4).prop_map(|all| all.join(","));
+    (prop::option::of(list()), prop::option::of(list()), any::<bool>()).prop_map(
+        |(audio, subtitles, original_audio)| Preferences { audio, subtitles, original_audio },
     )
 }
 
@@ -227,6 +266,100 @@ proptest! {
             let video = |track: &&Track<'_>| track.kind == TrackKind::Video;
             prop_assert!(!after.iter().filter(video).any(|track| above(track, &limits)));
         }
+    }
+
+    /// What the table says that a device cannot play is left only where nothing else was.
+    #[test]
+    fn what_a_device_cannot_play_is_never_all_that_is_left(
+        table in capabilities(), mut tracks in tracks(),
+    ) {
+        tracks.iter_mut().for_each(|track| track.codecs &= Codecs::all());
+        let facts = Facts { capabilities: Some(table), ..Facts::NOTHING };
+        let policy = Policy::configure("{}").unwrap();
+        let edits = policy.decide(&facts, &Grants::NOTHING, &Limits::NONE, &offering(&tracks)).edits;
+        let pictures = Codecs::H264 | Codecs::HEVC | Codecs::DOLBY_VISION | Codecs::AV1 | Codecs::VP9 | Codecs::VVC;
+        let sound = Codecs::AAC | Codecs::AC3 | Codecs::EC3 | Codecs::AC4 | Codecs::OPUS | Codecs::FLAC | Codecs::MP3;
+        let plays = |track: &Track<'_>| [pictures, sound].into_iter().all(|kind| {
+            let (known, needed) = (table.codecs & kind, track.codecs & kind);
+            known.is_empty() || known.contains(needed)
+        });
+        let video = |track: &&Track<'_>| track.kind == TrackKind::Video;
+        let had = tracks.iter().filter(video).any(plays);
+        let after = apply(tracks.clone(), &edits).unwrap();
+        // The roles that people rely on may keep more, never less.
+        prop_assert_eq!(after.iter().filter(video).any(plays), had);
+    }
+
+    #[test]
+    fn deciding_twice_finds_nothing_to_do(facts in facts(), tracks in tracks()) {
+        // As below: the default's language may be that of the first pass.
+        let facts = Facts { accessibility: None, ..facts };
+        let decide = |tracks: &[Track<'static>]| {
+            policy().decide(&facts, &Grants::NOTHING, &Limits::NONE, &offering(tracks)).edits
+        };
+        let mut tracks = tracks;
+        for track in tracks.iter_mut().filter(|track| !track.is_variant()) {
+            // The node removes groups that nobody names any more; this model does not.
+            (track.audio_group, track.subtitles_group) = (None, None);
+        }
+        for track in tracks.iter_mut().filter(|track| track.is_variant()) {
+            (track.audio_group, track.subtitles_group) = (Some(0), Some(1));
+        }
+        let after = apply(tracks.clone(), &decide(&tracks)).unwrap();
+        prop_assert_eq!(decide(&after), vec![]);
+    }
+
+    /// Whatever is granted and marked: the one for those who consent is inserted only
+    /// where all its purposes are granted; and a second time nothing is.
+    #[test]
+    fn what_takes_consent_is_never_inserted_without(
+        bits in any::<u16>(),
+        marks in prop::collection::vec((0u8..3, 0u64..100_000, prop::option::of(0u64..20_000)), 0..12),
+        live in any::<bool>(),
+        start in prop::option::of(-5000i64..5000),
+    ) {
+        let policy = Policy::configure(r#"{ "breaks": [
+            { "cues": true, "consented": { "name": "mine", "purposes": [2, 4] }, "contextual": { "name": "any" } },
+            { "offsets-ms": [0, 30000], "consented": { "name": "mine", "purposes": [4] } }
+        ] }"#).unwrap();
+        let purposes = Purposes::from_bits_truncate(bits);
+        let grants = Grants { purposes, special_features: SpecialFeatures::empty() };
+        let kinds = [CueKind::Out, CueKind::In, CueKind::Other];
+        let mut timeline = Timeline {
+            live,
+            target_duration: None,
+            part_target: None,
+            window: Some(90_000),
+            segments: 15,
+            start,
+            cues: marks
+                .iter()
+                .map(|(kind, at, duration)| Cue {
+                    kind: kinds[usize::from(*kind)], at: *at, duration: *duration, id: None,
+                })
+                .collect(),
+            date_ranges: Vec::new(),
+        };
+        let decide = |timeline: &Timeline| {
+            let manifest = Manifest {
+                timeline: Some(timeline), ..Manifest::of(Format::HlsMedia, Vec::new())
+            };
+            policy.decide(&Facts::NOTHING, &grants, &Limits::NONE, &manifest).edits
+        };
+        let edits = decide(&timeline);
+        for edit in &edits {
+            let Edit::InsertInterstitial(inserted) = edit else { panic!("{edit:?}") };
+            let four = purposes.contains(Purposes::PERSONALISED_ADVERTISING);
+            prop_assert!(inserted.name == "any" || four);
+            timeline.date_ranges.push(DateRange {
+                id: String::new(),
+                class: Some("com.apple.hls.interstitial".to_owned()),
+                start: start.map(|start| start + inserted.at as i64),
+                duration: None,
+            });
+        }
+        prop_assert!(start.is_some() || edits.is_empty());
+        prop_assert_eq!(decide(&timeline), vec![]);
     }
 
     #[test]

@@ -116,6 +116,8 @@ pub mod carbon_cap {
 
 /// Manifest rewriting: a manifest in, edits out (`wit/manifest-rewriting.wit`).
 pub mod manifest_rewriting {
+    use std::borrow::Cow;
+
     /// The manifest as the contract hands it over, its tracks packed.
     pub mod packed {
         pub use super::super::shells::manifest_rewriting::exports::tidegate::edge::manifest_rewriting::{
@@ -138,9 +140,21 @@ pub mod manifest_rewriting {
         pub tracks: Vec<Track<'t>>,
         /// Absent for an HLS multivariant playlist.
         pub timeline: Option<&'t Timeline>,
+        /// The pathways that it is to be had by, one a line.
+        pub pathways: Cow<'t, str>,
+        /// The pathway to begin with, empty if that is not said. Absent without
+        /// content steering.
+        pub steering: Option<Cow<'t, str>>,
     }
 
     impl<'t> Manifest<'t> {
+        /// One without a timeline and pathways.
+        #[must_use]
+        pub const fn of(format: Format, tracks: Vec<Track<'t>>) -> Self {
+            let pathways = Cow::Borrowed("");
+            Self { format, tracks, timeline: None, pathways, steering: None }
+        }
+
         /// As the contract hands it over.
         #[must_use]
         pub fn pack(&self) -> packed::Manifest {
@@ -148,6 +162,8 @@ pub mod manifest_rewriting {
                 format: self.format,
                 tracks: pack(&self.tracks),
                 timeline: self.timeline.cloned(),
+                pathways: self.pathways.as_ref().to_owned(),
+                steering: self.steering.as_deref().map(str::to_owned),
             }
         }
 
@@ -158,6 +174,8 @@ pub mod manifest_rewriting {
                 format: packed.format,
                 tracks: unpack(&packed.tracks),
                 timeline: packed.timeline.as_ref(),
+                pathways: Cow::Borrowed(&packed.pathways),
+                steering: packed.steering.as_deref().map(Cow::Borrowed),
             }
         }
     }

@@ -6,6 +6,7 @@
 //! - [`export!`]: turns an implementation into a component
 //! - [`config`]: configuration documents with errors that name the path
 //! - [`languages`]: lists of language ranges
+//! - [`limits`]: limits met, and what is within them
 //! - [`kept`]: data of which a call reads pieces
 //! - [`alloc`]: the allocator that keeps a call free of system calls
 //!
@@ -58,7 +59,7 @@ pub mod config;
 mod json;
 pub mod kept;
 pub mod languages;
-mod limits;
+pub mod limits;
 pub mod names;
 mod nothing;
 mod shell;

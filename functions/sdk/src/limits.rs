@@ -33,6 +33,35 @@ impl Limits {
     }
 }
 
+/// Which tracks are within limits, by their places: those that are not above one
+/// ([`Track::above`]), without the variants that would be silent because all audio
+/// that they play with is above the limits.
+#[must_use]
+pub fn within(tracks: &[Track<'_>], limits: &Limits) -> Vec<bool> {
+    let mut within: Vec<bool> = tracks.iter().map(|track| !track.above(limits)).collect();
+    if limits.audio_languages.is_some() {
+        drop_silent(tracks, &mut within);
+    }
+    within
+}
+
+fn drop_silent(tracks: &[Track<'_>], within: &mut [bool]) {
+    // Groups count from 0, so no more of them are named than there are tracks.
+    let (mut left, mut lost) = (vec![false; tracks.len()], vec![false; tracks.len()]);
+    for (track, within) in tracks.iter().zip(within.iter()) {
+        let groups = if *within { &mut left } else { &mut lost };
+        let group = track.group.filter(|_| track.kind == TrackKind::Audio);
+        if let Some(of) = group.and_then(|group| groups.get_mut(group as usize)) {
+            *of = true;
+        }
+    }
+    let holds = |groups: &[bool], group: u32| groups.get(group as usize) == Some(&true);
+    for (track, within) in tracks.iter().zip(within) {
+        let group = track.audio_group.filter(|_| track.is_variant());
+        *within &= !group.is_some_and(|group| holds(&lost, group) && !holds(&left, group));
+    }
+}
+
 impl Track<'_> {
     /// Whether the track is above a limit, or, where limits are strict, may be
     /// because it does not state what is limited.

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::request::Parts;
 use http::{Response, StatusCode, Uri};
+use tidegate_facts::entitlement::Need;
 use tidegate_facts::{Request, gather, languages};
 use tidegate_manifest::Floor;
 use tidegate_manifest::filter::Language;
@@ -119,6 +120,7 @@ impl Story {
         sources: &Sources,
     ) -> Result<Rewritten, Problem> {
         let request = Request {
+            method: &head.method,
             headers: &head.headers,
             uri: &head.uri,
             peer: peer::address(&head.headers).unwrap_or(NOBODY),
@@ -126,12 +128,13 @@ impl Story {
             asset: way.taken.asset,
             presentation: Some(if way.live { Presentation::Live } else { Presentation::OnDemand }),
             overrides: true,
+            need: Need::Off,
         };
         let facts = gather(&request, &sources.of_facts())?.facts;
         self.languages.clone_from(&facts.languages);
         let declarations = &sources.declarations;
         let decisions = self.decisions.insert(decide(&facts, declarations, &mut functions));
-        if let Some(problem) = Problem::of_decisions(decisions) {
+        if let Some(problem) = Problem::of_decisions(decisions, &sources.library) {
             return Err(problem);
         }
         let path = format!("{}{}", way.prefix, way.taken.asset);
@@ -140,8 +143,12 @@ impl Story {
         let (file, fresh) = found;
         self.fresh = Some(fresh);
         let floor = Floor { accessibility: true };
-        let tracking = Some(&sources.tracking);
-        let terms = Terms { filters: &way.taken.filters, floor, tracking };
+        let terms = Terms {
+            filters: &way.taken.filters,
+            floor,
+            library: &sources.library,
+            tracking: Some(&sources.tracking),
+        };
         personalise(&file.body, &facts, decisions, declarations, terms, &mut functions)
     }
 }

@@ -33,10 +33,11 @@ wit_bindgen::generate!({
                 decide: func(facts: facts) -> decision;
             }
             import manifest-rewriting: interface {
-                use tidegate:edge/types@0.1.0.{facts, limits};
+                use tidegate:edge/types@0.1.0.{facts, grants, limits};
                 use tidegate:edge/manifest-rewriting@0.1.0.{manifest, decision};
                 configure: func(config: string) -> result<_, string>;
-                decide: func(facts: facts, limits: limits, manifest: manifest) -> decision;
+                decide: func(facts: facts, grants: grants, limits: limits, manifest: manifest)
+                    -> decision;
             }
         }",
     with: {

@@ -4,10 +4,11 @@ use std::sync::OnceLock;
 
 use tidegate_facts::grid::Grid;
 use tidegate_facts::place::{Database, Places};
+use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
-use tidegate_pipeline::Declarations;
 use tidegate_pipeline::tracking::Tracking;
+use tidegate_pipeline::{Declarations, Library};
 
 /// As in the node's `dev::config`.
 pub struct Sources {
@@ -15,11 +16,14 @@ pub struct Sources {
     pub declarations: Declarations,
     /// Where signals are looked for.
     pub signals: SignalNames,
+    /// What the functions name.
+    pub library: Library,
     /// What follows viewers around.
     pub tracking: Tracking,
     grid: Grid,
     places: Places,
     proxies: TrustedProxies,
+    session_key: SessionKey,
 }
 
 impl Sources {
@@ -39,6 +43,8 @@ impl Sources {
             places: &self.places,
             signals: &self.signals,
             grid: &self.grid,
+            tokens: None,
+            session_key: &self.session_key,
         }
     }
 }
@@ -51,10 +57,13 @@ fn read() -> Result<Sources, String> {
         .map_err(|error| format!("the demo's grid: {error}"))?;
     Ok(Sources {
         declarations: Declarations::customary(),
+        library: tidegate_demo::library()
+            .map_err(|error| format!("the demo's library: {error}"))?,
         tracking: Tracking::customary(),
         grid,
         places: Places::new(vec![database], true),
         proxies: TrustedProxies::loopback(),
+        session_key: SessionKey::of(tidegate_demo::SESSION_SECRET),
         signals: SignalNames::default(),
     })
 }

@@ -21,6 +21,9 @@ pub const MPD: &str = include_str!("../ladder/tide/main.mpd");
 /// The path of the MPD below the origin's root.
 pub const MPD_PATH: &str = "tide/main.mpd";
 
+/// The path of the match's multivariant playlist below the origin's root.
+pub const MATCH_PATH: &str = "match/main.m3u8";
+
 /// For how many seconds the demo origin says that a file of the ladder is fresh.
 pub const FRESH_FOR: u32 = 60;
 
@@ -56,9 +59,14 @@ pub fn ladder() -> Vec<File> {
     std::iter::once(main()).chain(renditions).chain([mpd()]).collect()
 }
 
-/// One of the film's files, by its path below the origin's root.
+/// One of the film's files, by its path below the origin's root. A match that is
+/// blacked out here and there, [`MATCH_PATH`], has the same content.
 #[must_use]
 pub fn find(path: &str) -> Option<File> {
+    if let Some(below) = path.strip_prefix("match/") {
+        let file = find(&format!("tide/{below}"))?;
+        return Some(File { path: path.to_owned(), ..file });
+    }
     match path {
         MAIN_PATH => Some(main()),
         MPD_PATH => Some(mpd()),

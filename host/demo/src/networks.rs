@@ -16,6 +16,36 @@ pub struct Network {
     pub asn: u32,
     /// What kind of network it is.
     pub kind: Kind,
+    /// Where in the subdivision it is.
+    pub point: Option<Point>,
+}
+
+/// A place within a subdivision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Point {
+    /// E.g. `75001`.
+    pub postal_code: &'static str,
+    /// Nielsen's designated market area, e.g. 501.
+    pub metro: Option<u16>,
+    /// Millionths of a degree north.
+    pub latitude: i32,
+    /// Millionths of a degree east.
+    pub longitude: i32,
+    /// Kilometres around it.
+    pub accuracy: u16,
+}
+
+impl Network {
+    const fn at(
+        self,
+        postal_code: &'static str,
+        metro: Option<u16>,
+        (latitude, longitude): (i32, i32),
+        accuracy: u16,
+    ) -> Self {
+        let point = Some(Point { postal_code, metro, latitude, longitude, accuracy });
+        Self { point, ..self }
+    }
 }
 
 /// What kind of network it is: MaxMind's anonymity traits.
@@ -56,16 +86,31 @@ const fn of(
     kind: Kind,
 ) -> Network {
     let subdivision = if subdivision.is_empty() { None } else { Some(subdivision) };
-    Network { network, country, subdivision, asn, kind }
+    Network { network, country, subdivision, asn, kind, point: None }
 }
 
 /// Every network of the demo database. The last /28 of each IPv4 range is left
 /// out: viewers without a place.
 pub const NETWORKS: &[Network] = &[
-    // Europe: access networks.
-    of("192.0.2.0/28", "FR", "FR-IDF", 64496, Kind::Ordinary),
-    of("192.0.2.16/28", "DE", "DE-BE", 64497, Kind::Ordinary),
-    of("192.0.2.32/28", "GB", "GB-ENG", 64498, Kind::Ordinary),
+    // Europe: access networks. Points are those of city centres.
+    of("192.0.2.0/28", "FR", "FR-IDF", 64496, Kind::Ordinary).at(
+        "75001",
+        None,
+        (48_862_700, 2_336_400),
+        10,
+    ),
+    of("192.0.2.16/28", "DE", "DE-BE", 64497, Kind::Ordinary).at(
+        "10115",
+        None,
+        (52_532_300, 13_384_600),
+        20,
+    ),
+    of("192.0.2.32/28", "GB", "GB-ENG", 64498, Kind::Ordinary).at(
+        "SW1A 1AA",
+        None,
+        (51_501_000, -141_900),
+        5,
+    ),
     of("192.0.2.48/28", "IE", "IE-L", 64498, Kind::Ordinary),
     of("192.0.2.64/28", "ES", "ES-MD", 64499, Kind::Ordinary),
     of("192.0.2.80/28", "IT", "IT-62", 64499, Kind::Ordinary),
@@ -79,9 +124,24 @@ pub const NETWORKS: &[Network] = &[
     of("192.0.2.208/28", "PT", "PT-11", 64499, Kind::Ordinary),
     of("192.0.2.224/28", "FI", "FI-18", 64501, Kind::Ordinary),
     // The Americas, Asia, Africa, Oceania: access networks.
-    of("198.51.100.0/28", "US", "US-CA", 64502, Kind::Ordinary),
-    of("198.51.100.16/28", "US", "US-NY", 64502, Kind::Ordinary),
-    of("198.51.100.32/28", "US", "US-TX", 64502, Kind::Ordinary),
+    of("198.51.100.0/28", "US", "US-CA", 64502, Kind::Ordinary).at(
+        "90012",
+        Some(803),
+        (34_061_400, -118_238_500),
+        10,
+    ),
+    of("198.51.100.16/28", "US", "US-NY", 64502, Kind::Ordinary).at(
+        "10001",
+        Some(501),
+        (40_750_600, -73_997_200),
+        5,
+    ),
+    of("198.51.100.32/28", "US", "US-TX", 64502, Kind::Ordinary).at(
+        "77002",
+        Some(618),
+        (29_756_800, -95_363_200),
+        20,
+    ),
     of("198.51.100.48/28", "CA", "CA-QC", 64503, Kind::Ordinary),
     of("198.51.100.64/28", "CA", "CA-ON", 64503, Kind::Ordinary),
     of("198.51.100.80/28", "BR", "BR-SP", 64504, Kind::Ordinary),
@@ -107,7 +167,12 @@ pub const NETWORKS: &[Network] = &[
     of("2001:db8:f0::/48", "FR", "FR-ARA", 64496, Kind::Ordinary),
     of("2001:db8:de::/48", "DE", "DE-BY", 64497, Kind::Ordinary),
     of("2001:db8:6b::/48", "GB", "GB-SCT", 64498, Kind::Ordinary),
-    of("2001:db8:ca::/48", "US", "US-CA", 64502, Kind::Ordinary),
+    of("2001:db8:ca::/48", "US", "US-CA", 64502, Kind::Ordinary).at(
+        "94103",
+        Some(807),
+        (37_772_600, -122_411_000),
+        20,
+    ),
     of("2001:db8:1a::/48", "JP", "JP-27", 64505, Kind::Ordinary),
     of("2001:db8:af::/48", "ZA", "ZA-WC", 64508, Kind::Ordinary),
     of("2001:db8:c10::/48", "IE", "IE-L", 64509, Kind::Hosting),

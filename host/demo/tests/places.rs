@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use tidegate_demo::{Kind, NETWORKS, PLACES};
 use tidegate_facts::place::{Database, Places, reserved};
-use tidegate_sdk::types::Network as Flags;
+use tidegate_sdk::types::{Location, Network as Flags};
 
 fn places(documentation: bool) -> Places {
     Places::new(vec![Database::open("demo", PLACES).unwrap()], documentation)
@@ -52,6 +52,15 @@ fn says_what_the_table_says() {
             assert_eq!(place.country.as_deref(), Some(entry.country), "{address}");
             assert_eq!(place.subdivision.as_deref(), entry.subdivision, "{address}");
             assert_eq!(place.asn, Some(entry.asn), "{address}");
+            let point = entry.point;
+            assert_eq!(place.postal_code.as_deref(), point.map(|point| point.postal_code));
+            assert_eq!(place.metro, point.and_then(|point| point.metro), "{address}");
+            let location = point.map(|point| Location {
+                latitude: point.latitude,
+                longitude: point.longitude,
+                accuracy: point.accuracy,
+            });
+            assert_eq!(place.location, location, "{address}");
             let flags = match entry.kind {
                 Kind::Ordinary => Flags::empty(),
                 Kind::Hosting => Flags::HOSTING,

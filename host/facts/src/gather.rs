@@ -3,16 +3,18 @@
 use std::net::IpAddr;
 
 use http::header::USER_AGENT;
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, Method, Uri};
 use tidegate_sdk::types::{Facts, Presentation};
 
+use crate::entitlement::{self, Need, TokenError, Tokens};
 use crate::grid::Grid;
 use crate::kinds::FactKind;
 use crate::overrides::{OverrideError, Overrides};
 use crate::place::{PlaceError, Places};
+use crate::session::SessionKey;
 use crate::signals::{SignalNames, TooLong};
 use crate::viewer::TrustedProxies;
-use crate::{device, languages, signals, viewer};
+use crate::{capabilities, device, languages, player, session, signals, viewer};
 
 /// Bytes of an asset in the contract.
 pub const LONGEST_ASSET: usize = 1024;
@@ -20,6 +22,8 @@ pub const LONGEST_ASSET: usize = 1024;
 /// One request, as far as facts are read from it.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
+    /// The request's method.
+    pub method: &'a Method,
     /// The request's header fields.
     pub headers: &'a HeaderMap,
     /// The request's target; its query is read.
@@ -35,6 +39,8 @@ pub struct Request<'a> {
     pub presentation: Option<Presentation>,
     /// Whether the route allows `Tidegate-Debug-` headers.
     pub overrides: bool,
+    /// Whether the route asks for an entitlement token.
+    pub need: Need,
 }
 
 /// Where facts come from besides the request.
@@ -48,6 +54,10 @@ pub struct Sources<'a> {
     pub signals: &'a SignalNames,
     /// Grid intensities.
     pub grid: &'a Grid,
+    /// What tokens are verified with. Without it none is looked at.
+    pub tokens: Option<Tokens<'a>>,
+    /// The key of sessions' shares.
+    pub session_key: &'a SessionKey,
 }
 
 /// What was gathered. Personal data: neither printable nor to be logged.
@@ -56,6 +66,9 @@ pub struct Gathered {
     pub facts: Facts,
     /// The viewer's address.
     pub viewer: IpAddr,
+    /// The second since 1970 from which on the viewer is no longer entitled.
+    /// Absent if nothing rests on a token.
+    pub entitled_until: Option<u64>,
 }
 
 /// Why facts cannot be gathered. Holds no personal data.
@@ -67,6 +80,9 @@ pub enum GatherError {
     /// The request's fault: a signal or the asset is too long.
     #[error(transparent)]
     TooLong(#[from] TooLong),
+    /// The viewer is not entitled, as far as tokens tell.
+    #[error(transparent)]
+    Token(#[from] TokenError),
     /// The node's fault: a database cannot be read there. To go on without a
     /// place would lift what licences hold against networks.
     #[error(transparent)]
@@ -86,7 +102,10 @@ pub fn gather(request: &Request<'_>, sources: &Sources<'_>) -> Result<Gathered, 
     let viewer = viewer::address(headers, request.peer, sources.proxies);
     let place = sources.places.find(viewer)?;
     let agent = headers.get(USER_AGENT).and_then(|agent| str::from_utf8(agent.as_bytes()).ok());
+    let device = agent.map(device::recognise);
+    let said = player::said(headers, uri);
     let names = sources.signals;
+    let token = signals::value(headers, uri, &names.session);
 
     let mut facts = Facts {
         now: Some(request.now),
@@ -96,18 +115,41 @@ pub fn gather(request: &Request<'_>, sources: &Sources<'_>) -> Result<Gathered, 
         subdivision: place.subdivision,
         asn: place.asn,
         network: place.network,
-        device: agent.and_then(device::classify),
+        device: device.as_ref().and_then(|device| device.class),
         languages: languages::accepted(headers),
         accessibility: signals::accessibility(headers, uri, &names.accessibility),
         tc_string: signals::tc_string(headers, uri, &names.tc_string)?,
         gpc: signals::gpc(headers),
         carbon_opt_out: signals::carbon_opt_out(headers, uri, &names.carbon_opt_out),
+        postal_code: place.postal_code,
+        metro: place.metro,
+        location: place.location,
+        capabilities: agent
+            .zip(device.as_ref())
+            .and_then(|(agent, device)| capabilities::row(agent, device))
+            .map(|row| row.able),
+        gpp_string: signals::gpp_string(headers, uri, &names.gpp_string)?,
+        consent_preference: signals::consent_preference(headers, uri, &names.consent_preference)?,
+        session: session::session(
+            sources.session_key,
+            token.as_deref(),
+            said.session.as_deref(),
+            request.now,
+        ),
+        player: said.fact(),
         ..Facts::NOTHING
     };
     overrides.apply(&mut facts);
+    let who = (viewer, sources.proxies);
+    let entitled_until = entitlement::gather(request, names, sources.tokens, who, &mut facts)?;
+    // Tokens are held to the place that is overridden, and may be overridden themselves.
+    overrides.apply(&mut facts);
+    if overrides.sets(FactKind::Device) && !overrides.sets(FactKind::Capabilities) {
+        facts.capabilities = None;
+    }
     if !overrides.sets(FactKind::Intensity) {
         let (country, subdivision) = (facts.country.as_deref(), facts.subdivision.as_deref());
         facts.intensity = sources.grid.intensity(country, subdivision);
     }
-    Ok(Gathered { facts, viewer })
+    Ok(Gathered { facts, viewer, entitled_until })
 }

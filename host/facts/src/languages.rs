@@ -39,6 +39,12 @@ pub(crate) fn listed(text: &str) -> Option<String> {
     if tags.len() > MOST_LANGUAGES { None } else { join(tags.into_iter()) }
 }
 
+/// Languages that were stated elsewhere, by descending preference: those that are
+/// well-formed, as the fact spells them. `None` if there are none.
+pub(crate) fn stated<'a>(tags: impl Iterator<Item = &'a str>) -> Option<String> {
+    join(tags.take(MOST_ELEMENTS).filter_map(|text| tag(text.trim())))
+}
+
 /// Tags as the fact spells them: comma-separated, each once, the first
 /// [`MOST_LANGUAGES`]. `None` if there are none.
 fn join(tags: impl Iterator<Item = String>) -> Option<String> {

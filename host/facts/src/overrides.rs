@@ -5,15 +5,13 @@
 //! allow overrides, a request that carries one is refused, not ignored: someone
 //! believes that they see what a viewer elsewhere sees.
 
-use http::{HeaderMap, HeaderName};
-use tidegate_sdk::names::Name;
-use tidegate_sdk::types::{DeviceClass, Facts, Intensity, Network, Presentation};
+mod values;
 
-use crate::grid::{MOST_SAMPLES, NEVER};
+use http::{HeaderMap, HeaderName};
+use tidegate_sdk::types::Facts;
+
 use crate::kinds::FactKind;
-use crate::languages;
-use crate::place::{is_country, is_subdivision};
-use crate::signals::{LONGEST_TC_STRING, preferences};
+use values::{accepted, set};
 
 /// What the names of the headers start with, in lower case.
 pub const PREFIX: &str = "tidegate-debug-";
@@ -94,15 +92,23 @@ impl Overrides {
         self.kinds.contains(&fact)
     }
 
-    /// Sets the facts. A country that is set takes a subdivision of another
-    /// country away.
+    /// Sets the facts. A country that is set takes a subdivision of another country away,
+    /// and both take away what is within another country or subdivision.
     pub fn apply(&self, facts: &mut Facts) {
+        let before = (facts.country.clone(), facts.subdivision.clone());
         for fact in &self.kinds {
             fact.copy(&self.values, facts);
         }
         let country = facts.country.as_deref();
         if facts.subdivision.as_deref().is_some_and(|part| !within(part, country)) {
             facts.subdivision = None;
+        }
+        if (&facts.country, &facts.subdivision) != (&before.0, &before.1) {
+            for fact in [FactKind::PostalCode, FactKind::Metro, FactKind::Location] {
+                if !self.sets(fact) {
+                    fact.clear(facts);
+                }
+            }
         }
     }
 
@@ -130,130 +136,17 @@ fn within(subdivision: &str, country: Option<&str>) -> bool {
     subdivision.split_once('-').map(|(country, _)| country) == country
 }
 
-/// What a header may hold.
-const fn accepted(fact: FactKind) -> &'static str {
-    match fact {
-        FactKind::Now => "seconds since 1970, e.g. `1790812800`,",
-        FactKind::Asset => "nothing",
-        FactKind::Presentation => "`live`, `on-demand`",
-        FactKind::Country => "a country, e.g. `FR`,",
-        FactKind::Subdivision => "a subdivision, e.g. `US-CA`,",
-        FactKind::Asn => "a number from 1 to 4294967295",
-        FactKind::Network => {
-            "`ordinary` or some of `hosting`, `vpn`, `public-proxy`, `residential-proxy`, `tor`, comma-separated,"
-        }
-        FactKind::Device => "`desktop`, `mobile`, `tablet`, `tv`, `console`, `bot`",
-        FactKind::Languages => "1 to 16 language tags, e.g. `fr-CA,fr,en`,",
-        FactKind::Accessibility => "`described-audio`, `captions`, comma-separated,",
-        FactKind::TcString => "a consent string of at most 4096 bytes",
-        FactKind::Gpc | FactKind::CarbonOptOut => "`true`",
-        FactKind::Intensity => {
-            "1 to 288 samples of gCO2e per kWh, half an hour apart, the newest last, e.g. `310,420`,"
-        }
-        FactKind::PostalCode => "a postal code of at most 16 bytes",
-        FactKind::Metro => "a market area, e.g. `501`,",
-        FactKind::GppString => "a GPP string of at most 4096 bytes",
-        FactKind::ConsentPreference => "a preference of at most 256 bytes",
-        FactKind::Plan => "a plan of at most 64 bytes",
-        FactKind::HomeCountry => "a country, e.g. `FR`,",
-        FactKind::Concurrency => "a class of at most 64 bytes",
-        FactKind::Location
-        | FactKind::Capabilities
-        | FactKind::Preferences
-        | FactKind::Session
-        | FactKind::Player => "nothing",
-    }
-}
-
-/// Sets one fact to what a header holds. `None` if the fact cannot be that.
-fn set(facts: &mut Facts, fact: FactKind, text: &str) -> Option<()> {
-    if text == "none" {
-        fact.clear(facts);
-        return Some(());
-    }
-    let owned = |allowed: bool| allowed.then(|| Some(text.to_owned()));
-    match fact {
-        FactKind::Asset => return None,
-        FactKind::Now => facts.now = Some(text.parse().ok().filter(|now| *now <= NEVER)?),
-        FactKind::Presentation => {
-            facts.presentation = Some(named(&[Presentation::Live, Presentation::OnDemand], text)?);
-        }
-        FactKind::Country => facts.country = owned(is_country(text))?,
-        FactKind::Subdivision => facts.subdivision = owned(is_subdivision(text))?,
-        FactKind::Asn => facts.asn = Some(text.parse().ok().filter(|asn| *asn > 0)?),
-        FactKind::Network => facts.network = Some(network(text)?),
-        FactKind::Device => facts.device = Some(named(&DEVICES, text)?),
-        FactKind::Languages => facts.languages = Some(languages::listed(text)?),
-        FactKind::Accessibility => facts.accessibility = Some(preferences(text)?),
-        FactKind::TcString => {
-            facts.tc_string = owned(!text.is_empty() && text.len() <= LONGEST_TC_STRING)?;
-        }
-        FactKind::Gpc => facts.gpc = (text == "true").then_some(Some(true))?,
-        FactKind::CarbonOptOut => facts.carbon_opt_out = (text == "true").then_some(Some(true))?,
-        FactKind::Intensity => facts.intensity = Some(intensity(text)?),
-        FactKind::PostalCode => facts.postal_code = owned((1..=16).contains(&text.len()))?,
-        FactKind::Metro => facts.metro = Some(text.parse().ok()?),
-        FactKind::GppString => {
-            facts.gpp_string = owned((1..=LONGEST_TC_STRING).contains(&text.len()))?;
-        }
-        FactKind::ConsentPreference => {
-            facts.consent_preference = owned((1..=256).contains(&text.len()))?;
-        }
-        FactKind::Plan => facts.plan = owned((1..=64).contains(&text.len()))?,
-        FactKind::HomeCountry => facts.home_country = owned(is_country(text))?,
-        FactKind::Concurrency => facts.concurrency = owned((1..=64).contains(&text.len()))?,
-        FactKind::Location
-        | FactKind::Capabilities
-        | FactKind::Preferences
-        | FactKind::Session
-        | FactKind::Player => return None,
-    }
-    Some(())
-}
-
-const DEVICES: [DeviceClass; 6] = [
-    DeviceClass::Desktop,
-    DeviceClass::Mobile,
-    DeviceClass::Tablet,
-    DeviceClass::Tv,
-    DeviceClass::Console,
-    DeviceClass::Bot,
-];
-
-fn named<T: Name + Copy>(cases: &[T], text: &str) -> Option<T> {
-    cases.iter().copied().find(|case| case.name() == text)
-}
-
-fn network(text: &str) -> Option<Network> {
-    if text == "ordinary" {
-        return Some(Network::empty());
-    }
-    text.split(',').try_fold(Network::empty(), |all, word| match word.trim() {
-        "hosting" => Some(all | Network::HOSTING),
-        "vpn" => Some(all | Network::VPN),
-        "public-proxy" => Some(all | Network::PUBLIC_PROXY),
-        "residential-proxy" => Some(all | Network::RESIDENTIAL_PROXY),
-        "tor" => Some(all | Network::TOR),
-        _ => None,
-    })
-}
-
-fn intensity(text: &str) -> Option<Intensity> {
-    let samples: Vec<u16> = text
-        .split(',')
-        .take(MOST_SAMPLES + 1)
-        .map(|sample| sample.trim().parse().ok())
-        .collect::<Option<_>>()?;
-    let few = samples.len() <= MOST_SAMPLES;
-    few.then(|| Intensity::average(samples, 1800, 0, NEVER))
-}
-
 #[cfg(test)]
 mod tests {
     use http::HeaderValue;
     use proptest::prelude::*;
+    use tidegate_sdk::types::{
+        Capabilities, Codecs, DeviceClass, DynamicRanges, Hdcp, Location, Network, Player,
+        Presentation, Session,
+    };
 
     use super::*;
+    use crate::grid::MOST_SAMPLES;
 
     #[test]
     fn every_header_is_known() {
@@ -306,6 +199,22 @@ mod tests {
         assert_eq!(set_to("Carbon-Opt-Out", "true").carbon_opt_out, Some(true));
         let intensity = set_to("Intensity", "310, 420").intensity.unwrap();
         assert_eq!((intensity.samples, intensity.measured), (vec![310, 420], 1_790_812_800));
+        let paris = Location { latitude: 48_856_600, longitude: 2_352_200, accuracy: 5 };
+        assert_eq!(set_to("Location", "48.8566,2.3522, 5").location, Some(paris));
+        assert_eq!(set_to("Postal-Code", "OX1 1AB").postal_code.as_deref(), Some("OX1 1AB"));
+        let able = Capabilities {
+            max_height: Some(1080),
+            codecs: Codecs::H264 | Codecs::DOLBY_VISION,
+            ranges: DynamicRanges::SDR,
+            hdcp: Hdcp::Type1,
+        };
+        let found = set_to("Capabilities", "1080,h264,dolby-vision,sdr,type1").capabilities;
+        assert_eq!(found, Some(able));
+        let session = |share, started| Some(Session { share, started });
+        assert_eq!(set_to("Session", "2500").session, session(2500, None));
+        assert_eq!(set_to("Session", "0,1790000000").session, session(0, Some(1_790_000_000)));
+        let player = Player { throughput: Some(4200), buffer: Some(8000), top_bitrate: None };
+        assert_eq!(set_to("Player", "mtp=4200,bl=8000").player, Some(player));
         let later = read(&[("Intensity", "310"), ("Now", "1790900000")], true).unwrap();
         assert_eq!(later.intensity.unwrap().measured, 1_790_900_000);
     }
@@ -324,6 +233,31 @@ mod tests {
         assert_eq!(place(&[("Subdivision", "US-CA"), ("Country", "US")]), pair("US", "US-CA"));
         let error = read(&[("Subdivision", "US-CA"), ("Country", "FR")], true).unwrap_err();
         assert_eq!(error, OverrideError::Elsewhere);
+    }
+
+    /// Nobody is in Paris and in Berlin.
+    #[test]
+    fn takes_away_what_is_elsewhere() {
+        let apply = |lines: &[(&'static str, &'static str)]| {
+            let headers = lines.iter().map(|(name, value)| {
+                (HeaderName::from_static(name), HeaderValue::from_static(value))
+            });
+            let headers: HeaderMap = headers.collect();
+            let mut facts = Facts { metro: Some(501), ..Facts::NOTHING };
+            facts.country = Some("US".to_owned());
+            facts.subdivision = Some("US-NY".to_owned());
+            facts.postal_code = Some("10001".to_owned());
+            Overrides::read(&headers, true, 0).unwrap().apply(&mut facts);
+            (facts.postal_code.unwrap_or_default(), facts.metro)
+        };
+        let (country, part) = ("tidegate-debug-country", "tidegate-debug-subdivision");
+        let ny = ("10001".to_owned(), Some(501));
+        assert_eq!(apply(&[]), ny);
+        assert_eq!(apply(&[(country, "US")]), ny);
+        assert_eq!(apply(&[(country, "FR")]), (String::new(), None));
+        assert_eq!(apply(&[(part, "US-CA")]), (String::new(), None));
+        let code = ("tidegate-debug-postal-code", "90001");
+        assert_eq!(apply(&[(part, "US-CA"), code]), ("90001".to_owned(), None));
     }
 
     #[test]
@@ -352,6 +286,17 @@ mod tests {
             ("Intensity", "70000"),
             ("Intensity", ""),
             ("Country", "é"),
+            ("Location", "48.8566,2.3522"),
+            ("Location", "91,0,5"),
+            ("Location", "NaN,0,5"),
+            ("Location", "0,0,5,"),
+            ("Capabilities", "1080,h265"),
+            ("Capabilities", ""),
+            ("Session", "10000"),
+            ("Session", "1,x"),
+            ("Player", "br=3200"),
+            ("Metro", "0"),
+            ("Postal-Code", "a/b"),
         ] {
             let error = read(&[(name, value)], true).unwrap_err();
             assert!(matches!(error, OverrideError::Malformed { .. }), "{name}: {value}");

@@ -6,6 +6,7 @@
 //! Records may be nested as in GeoIP2 and DB-IP (`country.iso_code`), or flat
 //! (`country_code`) as in IPinfo and others.
 
+mod number;
 mod record;
 pub mod reserved;
 
@@ -14,10 +15,10 @@ use std::collections::HashSet;
 use std::net::IpAddr;
 
 use maxminddb::{LookupResult, Reader, WithinOptions, path};
-use tidegate_sdk::types::Network;
+use tidegate_sdk::types::{Location, Network};
 
 use record::{Flags, Record};
-pub(crate) use record::{is_country, is_subdivision};
+pub(crate) use record::{is_country, is_postal_code, is_subdivision};
 
 /// What is known of an address.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -26,11 +27,42 @@ pub struct Place {
     pub country: Option<String>,
     /// ISO 3166-2, e.g. `US-CA`; always in `country`.
     pub subdivision: Option<String>,
+    /// As the database writes it, e.g. `75001`; at most 16 bytes.
+    pub postal_code: Option<String>,
+    /// Nielsen's designated market area, e.g. 501; in the United States.
+    pub metro: Option<u16>,
+    /// A point, and how sure the database is of it: within 1000 km if it does not say.
+    pub location: Option<Location>,
     /// Autonomous system number, from 1.
     pub asn: Option<u32>,
     /// Anonymity traits. `None` if no database says; no flag set if one says
     /// that the network is an ordinary one.
     pub network: Option<Network>,
+}
+
+impl Place {
+    /// Takes over from `other` what is not yet known.
+    pub fn complete(&mut self, other: Self) {
+        if self.country.is_none() {
+            self.country = other.country;
+            self.subdivision = other.subdivision;
+            self.postal_code = other.postal_code;
+            self.metro = other.metro;
+            self.location = other.location;
+        } else if self.country == other.country {
+            let elsewhere = self.subdivision.is_some()
+                && other.subdivision.is_some()
+                && self.subdivision != other.subdivision;
+            if !elsewhere {
+                self.subdivision = self.subdivision.take().or(other.subdivision);
+                self.postal_code = self.postal_code.take().or(other.postal_code);
+                self.metro = self.metro.or(other.metro);
+                self.location = self.location.or(other.location);
+            }
+        }
+        self.asn = self.asn.or(other.asn);
+        self.network = self.network.or(other.network);
+    }
 }
 
 /// A database that cannot be used. Names no address and no record.
@@ -152,29 +184,36 @@ impl Places {
         Self { databases, documentation_networks }
     }
 
-    /// What is known of an address: each fact from the first database that knows
-    /// it, the subdivision only from one that agrees on the country.
+    /// What is known of an address: each fact from the first database that knows it; what
+    /// is within a country only from one that agrees on the country, and what is within a
+    /// subdivision only from one that does not name another.
     ///
     /// # Errors
     /// [`PlaceError::Record`] of the first database that cannot be read there.
     pub fn find(&self, address: IpAddr) -> Result<Place, PlaceError> {
-        let address = address.to_canonical();
         let mut place = Place::default();
+        self.each(address, |_, other| place.complete(other))?;
+        Ok(place)
+    }
+
+    /// Calls `said` with the label of each database and what it says of an address, in
+    /// order of preference; not for addresses that have no place.
+    ///
+    /// # Errors
+    /// [`PlaceError::Record`] of the first database that cannot be read there.
+    pub fn each(
+        &self,
+        address: IpAddr,
+        mut said: impl FnMut(&str, Place),
+    ) -> Result<(), PlaceError> {
+        let address = address.to_canonical();
         if self.is_reserved(address) {
-            return Ok(place);
+            return Ok(());
         }
         for database in &self.databases {
-            let other = database.look_up(address)?;
-            if place.country.is_none() {
-                place.country = other.country;
-                place.subdivision = other.subdivision;
-            } else if place.subdivision.is_none() && place.country == other.country {
-                place.subdivision = other.subdivision;
-            }
-            place.asn = place.asn.or(other.asn);
-            place.network = place.network.or(other.network);
+            said(&database.label, database.look_up(address)?);
         }
-        Ok(place)
+        Ok(())
     }
 
     fn is_reserved(&self, address: IpAddr) -> bool {

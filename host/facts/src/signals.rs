@@ -1,5 +1,5 @@
 //! What viewers state about themselves: consent, Global Privacy Control,
-//! accessibility and the wish not to be capped.
+//! accessibility, the wish not to be capped, and the operator's session token.
 //!
 //! A signal is looked for in a header, then in the query, then in a cookie: the
 //! more deliberate statement wins. An empty value is none.
@@ -14,6 +14,12 @@ use crate::kinds::FactKind;
 
 /// Bytes of a consent string in the contract.
 pub const LONGEST_TC_STRING: usize = 4096;
+
+/// Bytes of a GPP string in the contract.
+pub const LONGEST_GPP_STRING: usize = 4096;
+
+/// Bytes of a consent preference in the contract.
+pub const LONGEST_PREFERENCE: usize = 256;
 
 /// Where one signal is looked for. Nothing set: nowhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,23 +39,60 @@ pub struct Names {
 /// | consent string | `Tidegate-Tc-String` | `gdpr_consent` | `euconsent-v2` |
 /// | carbon opt-out | `Tidegate-Carbon-Opt-Out` | `carbon-opt-out` | `tidegate-carbon-opt-out` |
 /// | accessibility | `Tidegate-Accessibility` | `accessibility` | `tidegate-accessibility` |
+/// | GPP string | `Tidegate-Gpp-String` | `gpp` | `__gpp` |
+/// | consent preference | `Tidegate-Consent-Preference` | `consent-preference` | `tidegate-consent-preference` |
+/// | session token | `Tidegate-Session` | `tidegate-session` | `tidegate-session` |
 ///
-/// `gdpr_consent` is the name of the IAB's URL macro, `euconsent-v2` the
-/// customary cookie of consent platforms.
+/// `gdpr_consent` and `gpp` are the parameters of the IAB for URLs (TCF, "Full consent
+/// passing"; GPP, "Updates to standards"), `euconsent-v2` the customary cookie of consent
+/// platforms. For GPP the IAB names no cookie; `__gpp` is what it calls the interface
+/// in pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignalNames {
     /// An IAB TCF consent string.
     pub tc_string: Names,
     /// `1` or `true`: do not cap for the grid's sake.
     pub carbon_opt_out: Names,
+    /// An entitlement token, see [`entitlement`](crate::entitlement). Nowhere
+    /// unless configured.
+    pub entitlement: Names,
+    /// A profile token of its own. Nowhere unless configured: then the
+    /// entitlement token tells preferences, too.
+    pub profile: Names,
     /// `described-audio`, `captions` or both, see [`accessibility`].
     pub accessibility: Names,
+    /// An IAB GPP string.
+    pub gpp_string: Names,
+    /// The operator's own statement of what the viewer allows.
+    pub consent_preference: Names,
+    /// The operator's own session token, see [`crate::session`].
+    pub session: Names,
 }
 
 impl SignalNames {
     /// All of them.
     pub fn all(&self) -> impl Iterator<Item = &Names> {
-        [&self.tc_string, &self.carbon_opt_out, &self.accessibility].into_iter()
+        let Self {
+            tc_string,
+            carbon_opt_out,
+            accessibility,
+            gpp_string,
+            consent_preference,
+            session,
+            entitlement,
+            profile,
+        } = self;
+        [
+            tc_string,
+            carbon_opt_out,
+            accessibility,
+            gpp_string,
+            consent_preference,
+            session,
+            entitlement,
+            profile,
+        ]
+        .into_iter()
     }
 }
 
@@ -67,11 +110,20 @@ impl Default for SignalNames {
                 "carbon-opt-out",
                 "tidegate-carbon-opt-out",
             ),
+            entitlement: Names::default(),
+            profile: Names::default(),
             accessibility: names(
                 "tidegate-accessibility",
                 "accessibility",
                 "tidegate-accessibility",
             ),
+            gpp_string: names("tidegate-gpp-string", "gpp", "__gpp"),
+            consent_preference: names(
+                "tidegate-consent-preference",
+                "consent-preference",
+                "tidegate-consent-preference",
+            ),
+            session: names("tidegate-session", "tidegate-session", "tidegate-session"),
         }
     }
 }
@@ -92,11 +144,42 @@ pub struct TooLong {
 /// # Errors
 /// One of more than [`LONGEST_TC_STRING`] bytes.
 pub fn tc_string(headers: &HeaderMap, uri: &Uri, names: &Names) -> Result<Option<String>, TooLong> {
-    let Some(value) = value(headers, uri, names) else { return Ok(None) };
-    if value.len() > LONGEST_TC_STRING {
-        return Err(TooLong { signal: FactKind::TcString, limit: LONGEST_TC_STRING });
+    bounded(value(headers, uri, names), FactKind::TcString, LONGEST_TC_STRING)
+}
+
+/// The GPP string, likewise.
+///
+/// # Errors
+/// One of more than [`LONGEST_GPP_STRING`] bytes.
+pub fn gpp_string(
+    headers: &HeaderMap,
+    uri: &Uri,
+    names: &Names,
+) -> Result<Option<String>, TooLong> {
+    bounded(value(headers, uri, names), FactKind::GppString, LONGEST_GPP_STRING)
+}
+
+/// The operator's own statement of what the viewer allows, likewise.
+///
+/// # Errors
+/// One of more than [`LONGEST_PREFERENCE`] bytes.
+pub fn consent_preference(
+    headers: &HeaderMap,
+    uri: &Uri,
+    names: &Names,
+) -> Result<Option<String>, TooLong> {
+    bounded(value(headers, uri, names), FactKind::ConsentPreference, LONGEST_PREFERENCE)
+}
+
+fn bounded(
+    value: Option<Cow<'_, str>>,
+    signal: FactKind,
+    limit: usize,
+) -> Result<Option<String>, TooLong> {
+    match value {
+        Some(value) if value.len() > limit => Err(TooLong { signal, limit }),
+        value => Ok(value.map(Cow::into_owned)),
     }
-    Ok(Some(value.into_owned()))
 }
 
 /// Global Privacy Control: `Some(true)` for exactly `Sec-GPC: 1` (W3C Global
@@ -130,18 +213,59 @@ pub(crate) fn preferences(text: &str) -> Option<Accessibility> {
     (stated != Accessibility::empty()).then_some(stated)
 }
 
-fn value<'a>(headers: &'a HeaderMap, uri: &'a Uri, names: &Names) -> Option<Cow<'a, str>> {
+/// What is sent under one of the names.
+pub(crate) fn value<'a>(
+    headers: &'a HeaderMap,
+    uri: &'a Uri,
+    names: &Names,
+) -> Option<Cow<'a, str>> {
+    found(headers, uri, names).map(|(_, value)| value)
+}
+
+/// Where something was sent.
+#[derive(Clone, Copy)]
+pub(crate) enum Carrier {
+    Header,
+    Query,
+    Cookie,
+}
+
+/// What is sent under one of the names, and where.
+pub(crate) fn found<'a>(
+    headers: &'a HeaderMap,
+    uri: &'a Uri,
+    names: &Names,
+) -> Option<(Carrier, Cow<'a, str>)> {
     let header = || headers.get(names.header.as_ref()?).map(|value| text(value.as_bytes()));
     let query = || parameter(uri.query()?, names.query.as_deref()?);
     let cookie = || cookie(headers, names.cookie.as_deref()?);
     let stated = |value: &Cow<'_, str>| !value.is_empty();
-    header().filter(stated).or_else(|| query().filter(stated)).or_else(|| cookie().filter(stated))
+    let of = |carrier| move |value| (carrier, value);
+    header()
+        .filter(stated)
+        .map(of(Carrier::Header))
+        .or_else(|| query().filter(stated).map(of(Carrier::Query)))
+        .or_else(|| cookie().filter(stated).map(of(Carrier::Cookie)))
 }
 
 /// Bytes that are no text become U+FFFD: the signal was sent, and whoever reads
 /// it finds it malformed.
 fn text(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes.trim_ascii())
+}
+
+/// A query without the parameters whose names, percent-decoded, are `gone`. The
+/// rest is left as it is; `None` if nothing is left.
+#[must_use]
+pub fn without(query: &str, gone: impl Fn(&str) -> bool) -> Option<String> {
+    let kept: Vec<_> = query
+        .split('&')
+        .filter(|pair| {
+            let decoded = form_urlencoded::parse(pair.as_bytes()).next();
+            !decoded.is_some_and(|(name, _)| gone(&name))
+        })
+        .collect();
+    (!kept.is_empty()).then(|| kept.join("&"))
 }
 
 /// The first parameter of that name (WHATWG URL, `application/x-www-form-urlencoded`).
@@ -226,6 +350,25 @@ mod tests {
         assert_eq!(of(LONGEST_TC_STRING).unwrap().unwrap().len(), LONGEST_TC_STRING);
         let error = of(LONGEST_TC_STRING + 1).unwrap_err();
         assert_eq!(error.to_string(), "`tc-string` is longer than 4096 bytes");
+        let header = |length| sent(&[("tidegate-consent-preference", &"x".repeat(length))]);
+        let names = SignalNames::default().consent_preference;
+        let of = |length| consent_preference(&header(length), &Uri::from_static("/"), &names);
+        assert_eq!(of(LONGEST_PREFERENCE).unwrap().unwrap().len(), LONGEST_PREFERENCE);
+        assert_eq!(
+            of(LONGEST_PREFERENCE + 1).unwrap_err().to_string(),
+            "`consent-preference` is longer than 256 bytes"
+        );
+    }
+
+    #[test]
+    fn reads_gpp_strings() {
+        let read = |lines: &[(&'static str, &str)], target: &str| {
+            let names = SignalNames::default().gpp_string;
+            gpp_string(&sent(lines), &target.parse().unwrap(), &names).unwrap()
+        };
+        let cookie = ("cookie", "__gpp=DBABLA~BVQqAAAAAgA.QA");
+        assert_eq!(read(&[cookie], "/").as_deref(), Some("DBABLA~BVQqAAAAAgA.QA"));
+        assert_eq!(read(&[cookie], "/?gpp=DBABMA~x&gpp_sid=2").as_deref(), Some("DBABMA~x"));
     }
 
     #[test]

@@ -56,6 +56,18 @@ impl TrustedProxies {
     }
 }
 
+/// What trusted proxies say a viewer came by, `X-Forwarded-Proto`; a node itself
+/// speaks `http`.
+pub(crate) fn scheme<'a>(
+    headers: &'a HeaderMap,
+    peer: IpAddr,
+    trusted: &TrustedProxies,
+) -> &'a str {
+    let forwarded =
+        headers.get("x-forwarded-proto").filter(|_| trusted.trusts(peer.to_canonical()));
+    forwarded.and_then(|scheme| scheme.to_str().ok()).map_or("http", str::trim)
+}
+
 /// The viewer's address: the rightmost hop of `X-Forwarded-For` that is no
 /// trusted proxy, or the leftmost if all are. The peer itself if it is no
 /// trusted proxy, or if the header is absent or malformed up to that hop.

@@ -8,7 +8,7 @@ use maxminddb_writer::Database as Writer;
 use maxminddb_writer::metadata::IpVersion;
 use serde_json::{Value, json};
 use tidegate_facts::place::{Database, Place, PlaceError, Places};
-use tidegate_sdk::types::Network;
+use tidegate_sdk::types::{Location, Network};
 
 /// A database that holds one record for every address.
 fn holding(kind: &str, version: IpVersion, record: &Value) -> Database {
@@ -61,6 +61,71 @@ fn flat_records() {
     assert_eq!(said(&[both]), place("DE", "", 64497));
     let number = json!({"autonomous_system_number": 64498});
     assert_eq!(said(&[number]), place("", "", 64498));
+}
+
+/// Postal code, metro and location of what the records say.
+fn within(records: &[Value]) -> (Option<String>, Option<u16>, Option<Location>) {
+    let place = find(records).unwrap();
+    (place.postal_code, place.metro, place.location)
+}
+
+#[test]
+fn points_of_different_makers() {
+    // GeoIP2 City, IPinfo, ip-location-db.
+    let nested = json!({
+        "country": {"iso_code": "US"},
+        "postal": {"code": "10001"},
+        "location": {"latitude": 40.7506, "longitude": -73.9972, "accuracy_radius": 5, "metro_code": 501},
+    });
+    let point =
+        |accuracy| Some(Location { latitude: 40_750_600, longitude: -73_997_200, accuracy });
+    assert_eq!(within(&[nested]), (Some("10001".to_owned()), Some(501), point(5)));
+    let texts = json!({
+        "country": "US", "region": "New York", "region_code": "NY", "postal_code": "10001",
+        "lat": "40.7506", "lng": "-73.9972",
+    });
+    assert_eq!(within(std::slice::from_ref(&texts)), (Some("10001".to_owned()), None, point(1000)));
+    assert_eq!(find(&[texts]).unwrap().subdivision.as_deref(), Some("US-NY"));
+    let flat = json!({
+        "country_code": "US", "state1": "New York", "postcode": "10001",
+        "latitude": 40.7506, "longitude": -73.9972,
+    });
+    assert_eq!(within(&[flat]), (Some("10001".to_owned()), None, point(1000)));
+}
+
+#[test]
+fn points_that_are_none() {
+    for record in [
+        json!({"country_code": "US", "latitude": 91.0, "longitude": 0.0}),
+        json!({"country_code": "US", "latitude": 0.0, "longitude": -180.1}),
+        json!({"country_code": "US", "latitude": 10.0}),
+        json!({"country_code": "US", "lat": "north", "lng": "1"}),
+        json!({"country_code": "US", "lat": "NaN", "lng": "1"}),
+        json!({"country_code": "US", "postal_code": ""}),
+        json!({"country_code": "US", "postal_code": "1".repeat(17)}),
+        json!({"country_code": "US", "postal_code": "1\n2"}),
+        json!({"country_code": "US", "location": {"metro_code": 0}}),
+    ] {
+        assert_eq!(within(&[record]), (None, None, None));
+    }
+}
+
+/// A point in one subdivision is none in another.
+#[test]
+fn points_from_a_database_that_agrees() {
+    let state = json!({"country_code": "US", "region_code": "NY"});
+    let there = json!({"country_code": "US", "region_code": "NY", "postal_code": "10001"});
+    let elsewhere = json!({"country_code": "US", "region_code": "CA", "postal_code": "90001"});
+    let abroad = json!({"country_code": "CA", "postal_code": "H2X"});
+    let vague = json!({"country_code": "US", "postal_code": "11111"});
+    let code = |records: &[&Value]| {
+        let records: Vec<Value> = records.iter().map(|record| (*record).clone()).collect();
+        within(&records).0.unwrap_or_default()
+    };
+    assert_eq!(code(&[&state, &elsewhere, &abroad]), "");
+    assert_eq!(code(&[&state, &elsewhere, &there]), "10001");
+    assert_eq!(code(&[&state, &vague, &there]), "11111");
+    assert_eq!(code(&[&json!({}), &abroad, &there]), "H2X");
 }
 
 #[test]

@@ -2,9 +2,10 @@
 # Fuzzes one target: ./run.sh TARGET [executions, 10 million unless told].
 # Stable Rust will do: coverage comes from LLVM's pass, without a sanitizer of
 # memory, which code without `unsafe` has little need of. MAX_LEN is the longest
-# input in bytes, TIMEOUT seconds of wall clock for one: more on a busy machine.
+# input in bytes, TIMEOUT seconds of wall clock for one: more on a busy machine;
+# FUZZ another folder of targets.
 set -eu
-cd "$(dirname "$0")"
+cd "${FUZZ:-$(dirname "$0")}"
 target=$1
 executions=${2:-10000000}
 export RUSTFLAGS="-C passes=sancov-module -C codegen-units=1 \

@@ -165,6 +165,32 @@ pub struct Event {
     pub duration: Option<u64>,
     /// The message, as text.
     pub message: String,
+    /// What the event announces, as the first of its content.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alternative: Option<Alternative>,
+}
+
+/// Another presentation, played in between: ISO/IEC 23009-1 (2026) clause 5.16. The
+/// event's scheme must be the one named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case", deny_unknown_fields)]
+pub enum Alternative {
+    /// The programme halts meanwhile
+    /// (`urn:mpeg:dash:event:alternativeMPD:insert:2025`, clause 5.16.3).
+    Insert {
+        /// Of an MPD.
+        url: String,
+    },
+    /// The programme goes on meanwhile
+    /// (`urn:mpeg:dash:event:alternativeMPD:replace:2025`, clause 5.16.4).
+    Replace {
+        /// Of an MPD.
+        url: String,
+        /// Units after the event's time at which the programme is played again.
+        /// Absent: as many as the alternative took.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        return_offset: Option<u64>,
+    },
 }
 
 /// What is shown instead of a manifest's content.

@@ -90,6 +90,17 @@ impl<'t> Manifest<'t> {
         }
     }
 
+    /// The pathway to begin with, empty if that is not said; `None` without content
+    /// steering.
+    #[must_use]
+    pub fn steering(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Multivariant(playlist) => playlist.steering(),
+            Self::Media(_) => None,
+            Self::Mpd(mpd) => mpd.steering(),
+        }
+    }
+
     /// What filters need to know of it.
     #[must_use]
     pub fn scope(&self) -> Scope {

@@ -233,7 +233,8 @@ fn pathways_are_steered_to_and_dropped() {
 }
 
 fn stream(scheme: &str, period: u32) -> Edit {
-    let event = Event { id: 1, time: 5, duration: None, message: "a<b]]>\r\n".to_owned() };
+    let message = "a<b]]>\r\n".to_owned();
+    let event = Event { id: 1, time: 5, duration: None, message, alternative: None };
     Edit::InsertEventStream(EventStream {
         period,
         scheme: scheme.to_owned(),

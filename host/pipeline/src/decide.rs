@@ -121,7 +121,7 @@ pub struct Decisions {
     pub consent: Answer<consent::Decision>,
     /// What geo-licensing said.
     pub geo_licensing: Answer<geo_licensing::Verdict>,
-    /// What carbon-cap said. It is not asked about a viewer who is denied.
+    /// What carbon-cap said. It is asked only about a viewer who is allowed.
     pub carbon_cap: Option<Answer<carbon_cap::Decision>>,
 }
 
@@ -181,6 +181,15 @@ impl Decisions {
             Ok(geo_licensing::Verdict::Deny(_) | geo_licensing::Verdict::Replace(_)) | Err(_) => {
                 None
             }
+        }
+    }
+
+    /// What is shown instead, if the licence asks for that.
+    #[must_use]
+    pub fn replacement(&self) -> Option<&geo_licensing::Replacement> {
+        match &self.geo_licensing.said {
+            Ok(geo_licensing::Verdict::Replace(replacement)) => Some(replacement),
+            Ok(geo_licensing::Verdict::Allow(_) | geo_licensing::Verdict::Deny(_)) | Err(_) => None,
         }
     }
 

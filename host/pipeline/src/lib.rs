@@ -12,6 +12,8 @@
 //! - [`enforce`]: which tracks are above the limits; what is left when none is below
 //! - [`rewrite`]: the manifest stage, checked by the host
 //! - [`tracks`], [`mod@offered`]: the manifest in the contract's words
+//! - [`insert`]: a function's edits in the manifest's words, names looked up
+//! - [`library`]: the slates and interstitials that functions name
 //! - [`tracking`]: what follows viewers around, kept from origins
 //! - [`mod@outcome`]: everything that can come of a request
 //! - [`respond`]: THE table of HTTP statuses
@@ -21,6 +23,8 @@ pub mod decide;
 pub mod enforce;
 pub mod filters;
 pub mod functions;
+pub mod insert;
+pub mod library;
 pub mod messages;
 pub mod offered;
 pub mod outcome;
@@ -34,6 +38,7 @@ pub mod tracks;
 
 pub use decide::{Answer, Decisions, Declarations, decide};
 pub use functions::{Fault, FunctionKind, Functions};
+pub use library::Library;
 pub use outcome::{Problem, personalise};
 pub use reads::{Basis, Reads};
 pub use rewrite::{Rewritten, Terms};

@@ -56,6 +56,10 @@ pub enum Message {
     Denied(DenialReason),
     /// Nothing in the ladder is within the licence.
     NoRendition,
+    /// There must be an entitlement token.
+    TokenMissing,
+    /// The entitlement token is not accepted.
+    TokenRefused,
     /// The node could not decide.
     Unavailable,
 }
@@ -146,6 +150,20 @@ impl Message {
                 "Ninguna versión de este título tiene licencia para su región.",
                 "お住まいの地域で許諾されているバージョンがありません。",
             ],
+            Self::TokenMissing => [
+                "This title needs an access token. Please sign in.",
+                "Für diesen Titel ist ein Zugangstoken nötig. Bitte melden Sie sich an.",
+                "Ce titre nécessite un jeton d’accès. Veuillez vous connecter.",
+                "Este título requiere un token de acceso. Inicie sesión.",
+                "この作品の視聴にはアクセストークンが必要です。サインインしてください。",
+            ],
+            Self::TokenRefused => [
+                "Your access token is not accepted.",
+                "Ihr Zugangstoken wird nicht akzeptiert.",
+                "Votre jeton d’accès n’est pas accepté.",
+                "Su token de acceso no es válido.",
+                "アクセストークンが受け付けられませんでした。",
+            ],
             Self::Unavailable => [
                 "This title cannot be served at the moment. Please try again shortly.",
                 "Dieser Titel kann gerade nicht ausgeliefert werden. Bitte versuchen Sie es gleich noch einmal.",
@@ -180,6 +198,8 @@ mod tests {
             Message::Denied(DenialReason::Territory),
             Message::Denied(DenialReason::Network),
             Message::NoRendition,
+            Message::TokenMissing,
+            Message::TokenRefused,
             Message::Unavailable,
         ] {
             let texts: std::collections::BTreeSet<_> =

@@ -1,5 +1,7 @@
 //! A manifest as a function is handed it.
 
+use std::borrow::Cow;
+
 use tidegate_manifest::Manifest;
 use tidegate_sdk::manifest_rewriting::{self as contract, Format, Timeline};
 
@@ -21,6 +23,21 @@ pub fn timeline(manifest: &Manifest<'_>) -> Option<Timeline> {
     manifest.timeline().as_ref().map(contract_timeline)
 }
 
+/// Names, one a line; those that would be two are left out.
+fn lines<'n>(names: &'n [Cow<'_, str>]) -> Cow<'n, str> {
+    match names {
+        [one] if !one.contains('\n') => Cow::Borrowed(one),
+        names => {
+            let names: Vec<&str> = names
+                .iter()
+                .map(AsRef::as_ref)
+                .filter(|name: &&str| !name.contains('\n'))
+                .collect();
+            Cow::Owned(names.join("\n"))
+        }
+    }
+}
+
 /// The manifest with its [`timeline`].
 #[must_use]
 pub fn offered<'m>(
@@ -31,5 +48,7 @@ pub fn offered<'m>(
         format: format(manifest),
         tracks: contract_tracks(manifest.tracks(), manifest.pathways()),
         timeline,
+        pathways: lines(manifest.pathways()),
+        steering: manifest.steering(),
     }
 }

@@ -1,15 +1,17 @@
 //! Everything that can come of a request.
 
 use http::header::{self, HeaderName};
+use tidegate_facts::entitlement::{Refused, TokenError};
 use tidegate_facts::overrides::{self, OverrideError};
 use tidegate_facts::signals::SignalNames;
-use tidegate_facts::{FactKind, GatherError};
+use tidegate_facts::{FactKind, GatherError, player};
 use tidegate_manifest::filter::FilterError;
 use tidegate_sdk::geo_licensing::{DenialReason, Verdict};
 use tidegate_sdk::types::Facts;
 
 use crate::decide::{Decisions, Declarations};
 use crate::functions::{FunctionKind, Functions};
+use crate::library::Library;
 use crate::rewrite::{RewriteError, Rewritten, Terms, rewrite};
 
 /// Makes of the origin's manifest what this viewer gets.
@@ -25,7 +27,7 @@ pub fn personalise(
     terms: Terms<'_>,
     functions: &mut impl Functions,
 ) -> Result<Rewritten, Problem> {
-    if let Some(problem) = Problem::of_decisions(decisions) {
+    if let Some(problem) = Problem::of_decisions(decisions, terms.library) {
         return Err(problem);
     }
     let reads = &declarations.manifest_rewriting;
@@ -54,6 +56,10 @@ pub enum Problem {
     BadRequest(String),
     /// Facts were overridden by headers on a route that does not allow it.
     OverridesRefused,
+    /// The route asks for an entitlement token, and there is none.
+    TokenMissing,
+    /// The entitlement token is not accepted, for the sake of one claim.
+    TokenRefused(Refused),
     /// No route leads there.
     NoRoute,
     /// Only GET and HEAD are served.
@@ -76,26 +82,33 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// What geo-licensing says against the viewer, if anything.
+    /// What geo-licensing says against the viewer, if anything. A slate that the
+    /// library does not have is none.
     #[must_use]
-    pub fn of_decisions(decisions: &Decisions) -> Option<Self> {
-        match &decisions.geo_licensing.said {
-            Ok(Verdict::Allow(_)) => None,
-            Ok(Verdict::Deny(denial)) => {
-                Some(Self::Denied { reason: denial.reason, valid_for: decisions.valid_for() })
-            }
-            Ok(Verdict::Replace(replacement)) => {
-                Some(Self::Denied { reason: replacement.reason, valid_for: decisions.valid_for() })
-            }
-            Err(_) => Some(Self::Undecided),
+    pub fn of_decisions(decisions: &Decisions, library: &Library) -> Option<Self> {
+        match decisions.replacement() {
+            Some(replacement) if library.slate(&replacement.slate).is_some() => None,
+            _ => Self::unless_allowed(decisions),
         }
+    }
+
+    fn unless_allowed(decisions: &Decisions) -> Option<Self> {
+        let reason = match &decisions.geo_licensing.said {
+            Ok(Verdict::Allow(_)) => return None,
+            Ok(Verdict::Deny(denial)) => denial.reason,
+            Ok(Verdict::Replace(replacement)) => replacement.reason,
+            Err(_) => return Some(Self::Undecided),
+        };
+        Some(Self::Denied { reason, valid_for: decisions.valid_for() })
     }
 
     /// What a failed manifest stage means for the viewer.
     #[must_use]
     pub fn of_rewrite(error: &RewriteError, decisions: &Decisions) -> Self {
         match error {
-            RewriteError::NotLicensed => Self::of_decisions(decisions).unwrap_or(Self::Undecided),
+            RewriteError::NotLicensed | RewriteError::NoSlate(_) => {
+                Self::unless_allowed(decisions).unwrap_or(Self::Undecided)
+            }
             RewriteError::NoVariant => Self::NoRendition { valid_for: decisions.valid_for() },
             RewriteError::Parse(error) => Self::OriginInvalid(error.to_string()),
             RewriteError::Filter(error) => Self::of_filter(error),
@@ -119,13 +132,15 @@ impl From<GatherError> for Problem {
             GatherError::Override(OverrideError::Refused) => Self::OverridesRefused,
             GatherError::Override(error) => Self::BadRequest(error.to_string()),
             GatherError::TooLong(error) => Self::BadRequest(error.to_string()),
+            GatherError::Token(TokenError::Missing) => Self::TokenMissing,
+            GatherError::Token(TokenError::Refused(refused)) => Self::TokenRefused(refused),
             GatherError::Place(_) => Self::Undecided,
         }
     }
 }
 
 /// The request headers that an answer depends on, for `Vary`: those from which
-/// the declared facts are read, and the language of problem texts. Where facts may
+/// the declared facts are read, tokens, and the language of problem texts. Where facts may
 /// be overridden, those headers too: else a browser would show one viewer what it
 /// kept for another.
 #[must_use]
@@ -148,8 +163,22 @@ pub fn varying_headers(
             FactKind::TcString => &signals.tc_string,
             FactKind::Accessibility => &signals.accessibility,
             FactKind::CarbonOptOut => &signals.carbon_opt_out,
+            FactKind::GppString => &signals.gpp_string,
+            FactKind::ConsentPreference => &signals.consent_preference,
+            FactKind::Session => {
+                headers.extend(player::HEADERS.map(HeaderName::from_static));
+                &signals.session
+            }
+            FactKind::Player => {
+                headers.extend(player::HEADERS.map(HeaderName::from_static));
+                continue;
+            }
             _ => continue,
         };
+        headers.extend(names.header.clone());
+        headers.extend(names.cookie.is_some().then_some(header::COOKIE));
+    }
+    for names in [&signals.entitlement, &signals.profile] {
         headers.extend(names.header.clone());
         headers.extend(names.cookie.is_some().then_some(header::COOKIE));
     }
@@ -164,6 +193,18 @@ pub fn varying_headers(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Whether a token is read is the route's to say, not the functions'.
+    #[test]
+    fn vary_names_where_tokens_are_looked_for() {
+        let mut signals = SignalNames::default();
+        signals.entitlement.header = Some(header::AUTHORIZATION);
+        signals.profile.cookie = Some("profile".to_owned());
+        assert_eq!(
+            varying_headers(&Declarations::default(), &signals, false),
+            [header::ACCEPT_LANGUAGE, header::AUTHORIZATION, header::COOKIE]
+        );
+    }
 
     #[test]
     fn vary_names_what_the_declared_facts_are_read_from() {
@@ -181,10 +222,17 @@ mod tests {
             names(&Declarations::customary()),
             [
                 "accept-language",
+                "cmcd-object",
+                "cmcd-request",
+                "cmcd-session",
+                "cmcd-status",
                 "cookie",
                 "sec-gpc",
                 "tidegate-accessibility",
                 "tidegate-carbon-opt-out",
+                "tidegate-consent-preference",
+                "tidegate-gpp-string",
+                "tidegate-session",
                 "tidegate-tc-string",
                 "user-agent",
             ]

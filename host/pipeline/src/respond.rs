@@ -69,7 +69,8 @@ pub fn told(told: Told<'_>, digest: impl Fn(FunctionKind) -> Option<String>) -> 
 }
 
 /// The status of each problem. RFC 7725: 451 is for legal demands alone; a lapsed
-/// window or a refused network is a lack of entitlement, 403.
+/// window or a refused network is a lack of entitlement, 403. So is a token that is
+/// not accepted: the viewer has said who they are; one that says nothing gets 401.
 #[must_use]
 pub const fn status(problem: &Problem) -> StatusCode {
     match problem {
@@ -86,7 +87,8 @@ pub const fn status(problem: &Problem) -> StatusCode {
             | DenialReason::Plan => StatusCode::FORBIDDEN,
         },
         Problem::NoRendition { .. } => StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS,
-        Problem::OverridesRefused => StatusCode::FORBIDDEN,
+        Problem::TokenMissing => StatusCode::UNAUTHORIZED,
+        Problem::TokenRefused(_) | Problem::OverridesRefused => StatusCode::FORBIDDEN,
         Problem::Undecided | Problem::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
         Problem::BadRequest(_) => StatusCode::BAD_REQUEST,
         Problem::NoRoute | Problem::NotAtOrigin { gone: false } => StatusCode::NOT_FOUND,
@@ -107,6 +109,8 @@ pub fn slug(problem: &Problem) -> &'static str {
         Problem::NoRendition { .. } => "no-rendition",
         Problem::Undecided => "undecided",
         Problem::BadRequest(_) => "bad-request",
+        Problem::TokenMissing => "token-missing",
+        Problem::TokenRefused(_) => "token-refused",
         Problem::OverridesRefused => "overrides-refused",
         Problem::NoRoute => "no-route",
         Problem::MethodNotAllowed => "method-not-allowed",
@@ -119,7 +123,7 @@ pub fn slug(problem: &Problem) -> &'static str {
     }
 }
 
-/// The members of RFC 9457 section 3.1, in the order they are written. A struct,
+/// The members of RFC 9457 sections 3.1 and 3.2, in the order they are written. A struct,
 /// because the order of `serde_json::json!` depends on who else is in the build.
 #[derive(serde::Serialize)]
 struct Details {
@@ -127,6 +131,11 @@ struct Details {
     kind: String,
     title: String,
     status: u16,
+    /// The claim that stands against a token, and why: extension members.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claim: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
 }
 
 /// The answer to a viewer who gets no playlist: `application/problem+json`
@@ -138,6 +147,8 @@ pub fn problem(problem: &Problem, languages: Option<&str>) -> Response<Bytes> {
     let message = match problem {
         Problem::Denied { reason, .. } => Some(Message::Denied(*reason)),
         Problem::NoRendition { .. } => Some(Message::NoRendition),
+        Problem::TokenMissing => Some(Message::TokenMissing),
+        Problem::TokenRefused(_) => Some(Message::TokenRefused),
         Problem::Undecided | Problem::Overloaded => Some(Message::Unavailable),
         _ => None,
     };
@@ -145,10 +156,16 @@ pub fn problem(problem: &Problem, languages: Option<&str>) -> Response<Bytes> {
         Some(message) => (message.text(language).to_owned(), language),
         None => (plain(problem), Language::English),
     };
+    let refused = match problem {
+        Problem::TokenRefused(refused) => Some(refused),
+        _ => None,
+    };
     let details = Details {
         kind: format!("urn:tidegate:problem:{}", slug(problem)),
         title,
         status: status.as_u16(),
+        claim: refused.map(|refused| refused.claim.to_string()),
+        reason: refused.map(|refused| refused.reason.to_string()),
     };
     // Strings and a number always have a JSON form.
     let body = serde_json::to_string(&details).unwrap_or_default();
@@ -160,6 +177,11 @@ pub fn problem(problem: &Problem, languages: Option<&str>) -> Response<Bytes> {
     headers.insert(header::CACHE_CONTROL, refusal_age(problem));
     if matches!(problem, Problem::MethodNotAllowed) {
         headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    }
+    if matches!(problem, Problem::TokenMissing) {
+        // RFC 9110 section 15.5.2 asks for it, RFC 6750 section 3 says what without a
+        // token: no error.
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
 }
@@ -180,6 +202,8 @@ fn plain(problem: &Problem) -> String {
         Problem::OriginInvalid(what) => format!("The origin's answer is unusable: {what}."),
         Problem::Denied { .. }
         | Problem::NoRendition { .. }
+        | Problem::TokenMissing
+        | Problem::TokenRefused(_)
         | Problem::Undecided
         | Problem::Overloaded => String::new(),
     }
@@ -252,10 +276,14 @@ pub fn decision_header(
         });
         said.push((FunctionKind::CarbonCap, cap));
     }
-    if let Some(rewritten) = rewritten {
-        let edits = verdict(&rewritten.answer.said, |said| {
-            if said.edits.is_empty() { "unchanged" } else { "edited" }
-        });
+    if let Some(answer) = rewritten.and_then(|rewritten| rewritten.answer.as_ref()) {
+        let edits =
+            verdict(
+                &answer.said,
+                |said| {
+                    if said.edits.is_empty() { "unchanged" } else { "edited" }
+                },
+            );
         said.push((FunctionKind::ManifestRewriting, edits));
     }
     let items: Vec<_> = said
@@ -278,6 +306,23 @@ fn verdict<T>(said: &Result<T, Fault>, name: impl Fn(&T) -> &'static str) -> Str
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refused_token_is_told_by_its_claim() {
+        use tidegate_facts::entitlement::{Reason, Refused};
+        let refused = Refused { claim: "exp".into(), reason: Reason::Expired(42) };
+        let response = problem(&Problem::TokenRefused(refused), Some("fr"));
+        assert_eq!(response.status(), 403);
+        assert_eq!(
+            response.body(),
+            "{\"type\":\"urn:tidegate:problem:token-refused\",\"title\":\"Votre jeton d’accès n’est \
+             pas accepté.\",\"status\":403,\"claim\":\"exp\",\"reason\":\"expired 42 s ago\"}\n"
+        );
+        let missing = problem(&Problem::TokenMissing, None);
+        assert_eq!(missing.status(), 401);
+        assert_eq!(missing.headers()["www-authenticate"], "Bearer");
+        assert_eq!(missing.headers()["cache-control"], "no-store");
+    }
 
     #[test]
     fn a_problem_has_one_form_in_every_build() {

@@ -142,46 +142,33 @@ fn last<T>(marks: &[T]) -> &[T] {
     marks.get(marks.len().saturating_sub(MOST_MARKS)..).unwrap_or_default()
 }
 
-/// A name that the node's configuration does not have.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no interstitial is called {0:?}")]
-pub struct UnknownName(pub String);
-
-/// A function's edits in the manifest's words.
-///
-/// # Errors
-/// The name of an interstitial that the node does not know.
-pub fn manifest_edits(edits: &[Edit]) -> Result<Vec<manifest::Edit>, UnknownName> {
-    edits
-        .iter()
-        .map(|edit| {
-            Ok(match edit {
-                Edit::Drop(track) => manifest::Edit::Drop(*track),
-                Edit::Order(tracks) => manifest::Edit::Order(tracks.clone()),
-                Edit::SetDefault(track) => manifest::Edit::SetDefault(*track),
-                Edit::SetAutoselect(set) => {
-                    manifest::Edit::SetAutoselect { track: set.track, value: set.value }
-                }
-                Edit::Rename(text) => {
-                    manifest::Edit::Rename { track: text.track, label: text.text.clone() }
-                }
-                Edit::Relabel(text) => {
-                    manifest::Edit::Relabel { track: text.track, language: text.text.clone() }
-                }
-                Edit::SetStart(start) => {
-                    manifest::Edit::SetStart { offset: start.offset, precise: start.precise }
-                }
-                Edit::SetPathway(pathway) => manifest::Edit::SetPathway(pathway.clone()),
-                Edit::DropPathway(pathway) => manifest::Edit::DropPathway(pathway.clone()),
-                Edit::StripSteering => manifest::Edit::StripSteering,
-                Edit::RemoveDateRange(id) => manifest::Edit::RemoveDateRange(id.clone()),
-                Edit::Trim(window) => manifest::Edit::Trim(*window),
-                Edit::StripSessionKeys => manifest::Edit::StripSessionKeys,
-                Edit::StripCues => manifest::Edit::StripCues,
-                Edit::InsertInterstitial(interstitial) => {
-                    return Err(UnknownName(interstitial.name.clone()));
-                }
-            })
-        })
-        .collect()
+/// A function's edits in the manifest's words, but for those of names
+/// ([`crate::insert`]).
+#[must_use]
+pub(crate) fn manifest_edit(edit: &Edit) -> Option<manifest::Edit> {
+    Some(match edit {
+        Edit::Drop(track) => manifest::Edit::Drop(*track),
+        Edit::Order(tracks) => manifest::Edit::Order(tracks.clone()),
+        Edit::SetDefault(track) => manifest::Edit::SetDefault(*track),
+        Edit::SetAutoselect(set) => {
+            manifest::Edit::SetAutoselect { track: set.track, value: set.value }
+        }
+        Edit::Rename(text) => {
+            manifest::Edit::Rename { track: text.track, label: text.text.clone() }
+        }
+        Edit::Relabel(text) => {
+            manifest::Edit::Relabel { track: text.track, language: text.text.clone() }
+        }
+        Edit::SetStart(start) => {
+            manifest::Edit::SetStart { offset: start.offset, precise: start.precise }
+        }
+        Edit::SetPathway(pathway) => manifest::Edit::SetPathway(pathway.clone()),
+        Edit::DropPathway(pathway) => manifest::Edit::DropPathway(pathway.clone()),
+        Edit::StripSteering => manifest::Edit::StripSteering,
+        Edit::RemoveDateRange(id) => manifest::Edit::RemoveDateRange(id.clone()),
+        Edit::Trim(window) => manifest::Edit::Trim(*window),
+        Edit::StripSessionKeys => manifest::Edit::StripSessionKeys,
+        Edit::StripCues => manifest::Edit::StripCues,
+        Edit::InsertInterstitial(_) => return None,
+    })
 }

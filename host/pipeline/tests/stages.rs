@@ -186,7 +186,7 @@ fn edits_that_the_manifest_refuses_count_as_a_failure() {
         script.licence = allow(at_most(720));
         script.edits = Ok(edits);
         let made = run(&mut script, &Facts::NOTHING).unwrap();
-        assert!(matches!(made.answer.said, Err(Fault::Invalid(_))));
+        assert!(matches!(made.answer.unwrap().said, Err(Fault::Invalid(_))));
         assert_eq!(heights(&made.body), [360, 720]);
     }
 }

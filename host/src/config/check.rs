@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::{HeaderName, Uri};
 use tidegate_facts::FactKind;
+use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::{Names, SignalNames};
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::{Floor, filter};
@@ -14,7 +15,11 @@ use tidegate_pipeline::{Basis, Declarations, FunctionKind, Reads};
 use tidegate_sdk::types::Presentation;
 
 use super::error::At;
-use super::{Config, ConfigError, FunctionConfig, GridFrom, PlacesFrom, Route, ServerLimits, raw};
+use super::grid::grid;
+use super::library::library;
+use super::{
+    Config, ConfigError, FunctionConfig, PlacesFrom, Route, ServerLimits, entitlements, raw,
+};
 use crate::sandbox::CallLimits;
 use crate::sandbox::admit::LARGEST_COMPONENT;
 
@@ -35,6 +40,11 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
     })?;
     let proxies = TrustedProxies::parse(&raw.viewers.trusted_proxies)
         .map_err(|error| at.unusable("viewers.trusted-proxies", error))?;
+    let mut signals = signals(at, raw.signals)?;
+    let entitlements = raw
+        .entitlements
+        .map(|raw| entitlements::check(at, directory, raw, &mut signals))
+        .transpose()?;
     let (functions, declarations) = functions(at, directory, raw.functions)?;
     Ok(Config {
         listen,
@@ -44,28 +54,23 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
             databases: raw.places.databases.iter().map(|path| directory.join(path)).collect(),
             documentation_networks: raw.places.documentation_networks,
         },
-        grid: GridFrom {
-            table: raw.grid.table.map(|path| directory.join(path)),
-            series: raw.grid.series.map(|path| directory.join(path)),
-            max_age: raw.grid.max_age.unwrap_or(DEFAULT_MAX_AGE),
-        },
-        signals: signals(at, raw.signals)?,
+        grid: grid(at, directory, raw.grid)?,
+        session_key: session_key(at, directory, raw.session)?,
         tracking: tracking(at, &raw.tracking)?,
+        routes: routes(at, raw.routes, entitlements.is_some())?,
+        signals,
+        entitlements,
         functions,
         declarations,
-        routes: routes(at, raw.routes)?,
+        library: library(at, raw.slates, raw.interstitials)?,
     })
 }
 
-/// Two hours: grids publish every 5 to 60 minutes, and an outage of a feed should
-/// not be acted on for long.
-const DEFAULT_MAX_AGE: u32 = 7200;
-
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("{text:?}")
 }
 
-fn within<T: PartialOrd + std::fmt::Display + Copy>(
+pub(super) fn within<T: PartialOrd + std::fmt::Display + Copy>(
     at: At<'_>,
     key: String,
     value: Option<T>,
@@ -96,28 +101,50 @@ fn server(at: At<'_>, raw: &raw::Server) -> Result<ServerLimits, ConfigError> {
 }
 
 fn signals(at: At<'_>, raw: raw::Signals) -> Result<SignalNames, ConfigError> {
-    let mut names = SignalNames::default();
+    let mut all = SignalNames::default();
     for (key, raw, target) in [
-        ("signals.tc-string", raw.tc_string, &mut names.tc_string),
-        ("signals.carbon-opt-out", raw.carbon_opt_out, &mut names.carbon_opt_out),
-        ("signals.accessibility", raw.accessibility, &mut names.accessibility),
+        ("signals.tc-string", raw.tc_string, &mut all.tc_string),
+        ("signals.carbon-opt-out", raw.carbon_opt_out, &mut all.carbon_opt_out),
+        ("signals.accessibility", raw.accessibility, &mut all.accessibility),
+        ("signals.gpp-string", raw.gpp_string, &mut all.gpp_string),
+        ("signals.consent-preference", raw.consent_preference, &mut all.consent_preference),
+        ("signals.session", raw.session, &mut all.session),
     ] {
         let Some(raw) = raw else { continue };
-        let header = raw
-            .header
-            .map(|text| {
-                HeaderName::try_from(text.as_str()).map_err(|_| {
-                    at.refuse(
-                        format!("{key}.header"),
-                        quoted(&text),
-                        "the name of a request header",
-                    )
-                })
-            })
-            .transpose()?;
-        *target = Names { header, query: raw.query, cookie: raw.cookie };
+        *target = names(at, key, raw)?;
     }
-    Ok(names)
+    Ok(all)
+}
+
+pub(super) fn names(at: At<'_>, key: &str, raw: raw::Names) -> Result<Names, ConfigError> {
+    let header = raw.header.map(|text| {
+        let name = HeaderName::try_from(text.as_str());
+        name.map_err(|_| {
+            at.refuse(format!("{key}.header"), quoted(&text), "the name of a request header")
+        })
+    });
+    Ok(Names { header: header.transpose()?, query: raw.query, cookie: raw.cookie })
+}
+
+/// Bytes of a secret, at least and at most.
+const SECRET: std::ops::RangeInclusive<usize> = 32..=4096;
+
+/// The key from a file, so that nodes and restarts agree on which sessions are capped;
+/// without one, a random key.
+fn session_key(at: At<'_>, directory: &Path, raw: raw::Session) -> Result<SessionKey, ConfigError> {
+    let key = "session.key-file";
+    let Some(file) = raw.key_file else {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(|error| at.unusable(key, error))?;
+        return Ok(SessionKey::new(bytes));
+    };
+    let secret = read(at, key, &directory.join(file), *SECRET.end())?;
+    let secret = secret.trim_ascii();
+    if !SECRET.contains(&secret.len()) {
+        let found = format!("a secret of {} bytes", secret.len());
+        return Err(at.refuse(key, found, "at least 32 bytes"));
+    }
+    Ok(SessionKey::of(secret))
 }
 
 /// The names of the file go before those that are known from the start.
@@ -257,7 +284,7 @@ fn json(value: toml::Value) -> serde_json::Value {
     }
 }
 
-fn routes(at: At<'_>, raw: Vec<raw::Route>) -> Result<Vec<Route>, ConfigError> {
+fn routes(at: At<'_>, raw: Vec<raw::Route>, entitlements: bool) -> Result<Vec<Route>, ConfigError> {
     if raw.is_empty() {
         return Err(at.refuse("routes", "no route", "at least one"));
     }
@@ -290,6 +317,7 @@ fn routes(at: At<'_>, raw: Vec<raw::Route>) -> Result<Vec<Route>, ConfigError> {
                 raw::Presentation::OnDemand => Presentation::OnDemand,
             }),
             debug_overrides: raw.debug_overrides,
+            need: entitlements::need(at, key("entitlement"), raw.entitlement, entitlements)?,
             timeout: Duration::from_millis(timeout),
             filters: filters(at, key("filters"), &raw.filters)?,
             floor: Floor { accessibility: raw.accessibility_floor },

@@ -2,10 +2,15 @@
 //!
 //! - [`raw`]: the file as it is written
 //! - [`check`](mod@check): from there to here, everything verified
+//! - [`entitlements`]: the table of that name, verified
+//! - [`library`]: slates and interstitials
 //! - [`error`]: file, key, found, accepted
 
 mod check;
+mod entitlements;
 mod error;
+mod grid;
+mod library;
 mod raw;
 
 use std::net::SocketAddr;
@@ -13,13 +18,16 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use http::Uri;
+use tidegate_facts::entitlement::{Need, Terms};
+use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::{Floor, filter};
 use tidegate_pipeline::tracking::Tracking;
-use tidegate_pipeline::{Declarations, FunctionKind};
+use tidegate_pipeline::{Declarations, FunctionKind, Library};
 use tidegate_sdk::types::Presentation;
 
+use crate::grid::Feed;
 use crate::sandbox::CallLimits;
 
 pub(crate) use check::json_of_toml;
@@ -40,12 +48,18 @@ pub struct Config {
     pub grid: GridFrom,
     /// Where consent and other signals are looked for.
     pub signals: SignalNames,
+    /// The key of sessions' shares.
+    pub session_key: SessionKey,
     /// What follows viewers around.
     pub tracking: Tracking,
+    /// What entitlement tokens are verified with; `None`: none are read.
+    pub entitlements: Option<Entitlements>,
     /// The functions, at most one of a kind.
     pub functions: Vec<FunctionConfig>,
     /// What each function reads.
     pub declarations: Declarations,
+    /// The slates and interstitials that functions name.
+    pub library: Library,
     /// The routes; the longest prefix wins.
     pub routes: Vec<Route>,
 }
@@ -84,10 +98,23 @@ pub enum PlacesFrom {
 pub struct GridFrom {
     /// A static table; the one that comes with the node if there is none.
     pub table: Option<PathBuf>,
-    /// Measured series, read again when the file changes.
+    /// Measured series, read again when the file changes: CSV by its name, else JSON.
     pub series: Option<PathBuf>,
     /// For how many seconds a measured value is acted on.
     pub max_age: u32,
+    /// The node's own place, if its grid counts and not the viewer's.
+    pub node_place: Option<String>,
+    /// Providers that are asked while the node runs.
+    pub feeds: Vec<Feed>,
+}
+
+/// How entitlement tokens are verified.
+#[derive(Clone, Debug)]
+pub struct Entitlements {
+    /// The issuer's key set, read again when it changes.
+    pub keys: PathBuf,
+    /// What tokens must say.
+    pub terms: Terms,
 }
 
 /// A function to deploy.
@@ -114,6 +141,8 @@ pub struct Route {
     pub presentation: Option<Presentation>,
     /// Whether `Tidegate-Debug-` headers may set facts. For local work only.
     pub debug_overrides: bool,
+    /// Whether it asks for an entitlement token.
+    pub need: Need,
     /// For the origin's answer to begin.
     pub timeout: Duration,
     /// The filter languages that viewers may use.

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
+use tidegate_facts::entitlement::Need;
+use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::Floor;
@@ -64,9 +66,12 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
         places: PlacesFrom::Demo,
         grid: GridFrom::default(),
         signals: SignalNames::default(),
+        session_key: SessionKey::of(tidegate_demo::SESSION_SECRET),
         tracking: Tracking::customary(),
+        entitlements: None,
         functions,
         declarations: Declarations::customary(),
+        library: tidegate_demo::library().context("the demo's library")?,
         routes: tidegate_demo::ROUTES
             .into_iter()
             .map(|(prefix, live)| {
@@ -81,6 +86,7 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
                         Presentation::OnDemand
                     }),
                     debug_overrides: true,
+                    need: Need::Off,
                     timeout: Duration::from_secs(5),
                     filters: vec![Language::Aws, Language::Bakery, Language::Unified],
                     floor: Floor { accessibility: true },

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use anyhow::{Context, Result};
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use serde_json::{Value, json};
-use tidegate_demo::{MAIN_PATH, Viewer, examples};
+use tidegate_demo::{LIVE_RENDITION_PATH, MAIN_PATH, MATCH_PATH, Viewer, examples};
 use tidegate_manifest::Manifest;
 use tidegate_pipeline::respond;
 
@@ -80,8 +80,10 @@ impl Tour {
                     writeln!(out, "  gets                {}", respond::status(problem))?
                 }
                 Ok(made) => {
-                    let said = words::rewriting(&made.answer.said);
-                    writeln!(out, "  manifest-rewriting  {said}")?;
+                    if let Some(answer) = &made.answer {
+                        let said = words::rewriting(&answer.said);
+                        writeln!(out, "  manifest-rewriting  {said}")?;
+                    }
                     let origin = told.fetched.as_ref().map_or("", |fetched| &fetched.text);
                     let (offered, left) = (variants(origin), variants(&made.body));
                     writeln!(out, "  gets                {left} of {offered} variants")?;
@@ -94,6 +96,14 @@ impl Tour {
             writeln!(out, "  {}", curl(viewer, node))?;
         }
         writeln!(out, "  curl -i -H 'Tidegate-Debug-Country: JP' http://{node}/{MAIN_PATH}")?;
+        writeln!(
+            out,
+            "  curl -i -H 'Tidegate-Debug-Subdivision: US-CA' -H 'Tidegate-Debug-Metro: 803' http://{node}/{MATCH_PATH}"
+        )?;
+        writeln!(
+            out,
+            "  curl -i -H 'Tidegate-Debug-Country: FR' http://{node}/{LIVE_RENDITION_PATH}"
+        )?;
         writeln!(out, "  tidegate explain /{MAIN_PATH} --ip 192.0.2.1 --languages fr\n")?;
         writeln!(out, "Ctrl-C ends it.")
     }

@@ -29,8 +29,11 @@ pub fn story(node: &Node, told: &Told) -> serde_json::Result<Value> {
             "problem": respond::slug(problem),
         }),
         Ok(made) => {
-            functions.push(asked(node, told, FunctionKind::ManifestRewriting, &made.answer)?);
+            if let Some(answer) = &made.answer {
+                functions.push(asked(node, told, FunctionKind::ManifestRewriting, answer)?);
+            }
             json!({
+                "slate": made.slate,
                 "limits": made.limits,
                 "edits": words::edits(told, made),
                 "edits-by-node": made.enforced,

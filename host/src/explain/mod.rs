@@ -1,10 +1,11 @@
 //! One decision, told in full.
 //!
+//! - [`fact`]: facts as text
 //! - [`words`]: decisions and limits in a few words
 //! - [`text`]: the story for people
 //! - [`json`]: the story for programs
 
-mod fact;
+pub mod fact;
 pub mod json;
 pub mod text;
 pub mod words;
@@ -13,7 +14,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
-use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use tidegate_pipeline::{Problem, request};
 
 use crate::cli::{ExplainArgs, assemble};
@@ -36,9 +37,10 @@ pub async fn run(args: &ExplainArgs) -> Result<()> {
         }
     };
     let node = assemble(config).await?;
+    node.sources.ask_feeds().await;
     let uri: Uri = args.url.parse().with_context(|| format!("{:?} is no URL", args.url))?;
-    let now = args.at.unwrap_or_else(now);
-    let told = ask(&node, &uri, &headers(args)?, args.ip, now).await?;
+    let viewer = &args.viewer;
+    let told = ask(&node, &uri, &viewer.headers()?, viewer.ip, viewer.at()).await?;
     if let Some(file) = &args.record {
         replay::append(file, &told, &node.functions)?;
     }
@@ -69,30 +71,8 @@ pub async fn ask(
         Err(Problem::NoRoute) => bail!("no route leads to {}", uri.path()),
         Err(problem) => bail!("{uri}: {problem:?}"),
     };
-    Ok(tell(node, Asked { way: &way, uri, headers, peer: ip, now }, None).await)
-}
-
-fn headers(args: &ExplainArgs) -> Result<HeaderMap> {
-    let mut headers: HeaderMap = args.headers.iter().cloned().collect();
-    let mut set = |name: HeaderName, value: &str| -> Result<()> {
-        let value = HeaderValue::try_from(value)
-            .with_context(|| format!("{value:?} cannot be a header's value"))?;
-        headers.insert(name, value);
-        Ok(())
-    };
-    if let Some(agent) = &args.user_agent {
-        set(header::USER_AGENT, agent)?;
-    }
-    if let Some(languages) = &args.languages {
-        set(header::ACCEPT_LANGUAGE, languages)?;
-    }
-    if let Some(consent) = &args.tc_string {
-        set(HeaderName::from_static("tidegate-tc-string"), consent)?;
-    }
-    if args.gpc {
-        set(HeaderName::from_static("sec-gpc"), "1")?;
-    }
-    Ok(headers)
+    Ok(tell(node, Asked { way: &way, method: &Method::GET, uri, headers, peer: ip, now }, None)
+        .await)
 }
 
 /// Seconds since 1970, now.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use similar::TextDiff;
 use tidegate_facts::FactKind;
-use tidegate_pipeline::{FunctionKind, respond};
+use tidegate_pipeline::{FunctionKind, Problem, respond};
 use tidegate_sdk::types::Facts;
 
 use super::words;
@@ -47,18 +47,29 @@ fn write(out: &mut String, node: &Node, told: &Told) -> fmt::Result {
         )?;
         if let Some(cap) = &decisions.carbon_cap {
             function(out, node, told, FunctionKind::CarbonCap, &cap.view, &words::cap(&cap.said))?;
+            if let Some(saving) = words::saving(cap, node.power_model.as_deref()) {
+                writeln!(out, "  is thought to save {saving}")?;
+            }
         }
     }
     match &told.result {
         Err(problem) => {
             let status = respond::status(problem);
-            writeln!(out, "\nanswer\n  {status}: {}", respond::slug(problem))?;
+            write!(out, "\nanswer\n  {status}: {}", respond::slug(problem))?;
+            if let Problem::TokenRefused(refused) = problem {
+                write!(out, ", {refused}")?;
+            }
+            writeln!(out)?;
         }
         Ok(made) => {
-            let answer = &made.answer;
-            let said = words::rewriting(&answer.said);
-            function(out, node, told, FunctionKind::ManifestRewriting, &answer.view, &said)?;
-            writeln!(out, "\nedits, within {}", words::limits(&made.limits))?;
+            if let Some(answer) = &made.answer {
+                let said = words::rewriting(&answer.said);
+                function(out, node, told, FunctionKind::ManifestRewriting, &answer.view, &said)?;
+            }
+            match &made.slate {
+                Some(slate) => writeln!(out, "\nslate {slate} instead of everything")?,
+                None => writeln!(out, "\nedits, within {}", words::limits(&made.limits))?,
+            }
             for (index, edit) in words::edits(told, made).iter().enumerate() {
                 let by_node = index + made.enforced >= made.edits.len();
                 let by = if by_node { " (by the node)" } else { "" };

@@ -1,7 +1,7 @@
 //! Decisions and limits in a few words.
 
 use tidegate_manifest::{DynamicRange, Manifest, Track, TrackKind};
-use tidegate_pipeline::{Fault, Rewritten};
+use tidegate_pipeline::{Answer, Fault, Rewritten};
 use tidegate_sdk::manifest_rewriting::Edit;
 use tidegate_sdk::names::{Name, Names};
 use tidegate_sdk::types::{Grants, Limits};
@@ -96,6 +96,18 @@ pub fn verdict(said: &Result<geo_licensing::Verdict, Fault>) -> String {
             format!("replace by slate {slate} by rule {rule}: {}", reason.name())
         }
     }
+}
+
+/// What a cap is thought to save, by the power model from `source`.
+#[must_use]
+pub fn saving(answer: &Answer<carbon_cap::Decision>, source: Option<&str>) -> Option<String> {
+    let Ok(carbon_cap::Decision { outcome: carbon_cap::Outcome::Capped(cap), .. }) = &answer.said
+    else {
+        return None;
+    };
+    let signal = answer.view.intensity.as_ref()?.signal;
+    let source = source.unwrap_or("not stated");
+    tidegate_carbon_cap::report(cap, signal, source).map(|report| report.to_string())
 }
 
 /// What carbon-cap said.

@@ -44,7 +44,14 @@ async fn answer(
     request::check_method(&head.method)?;
     request::check_path(head.uri.path())?;
     let way = node.way(&head.uri)?;
-    let asked = Asked { way: &way, uri: &head.uri, headers: &head.headers, peer, now: now() };
+    let asked = Asked {
+        way: &way,
+        method: &head.method,
+        uri: &head.uri,
+        headers: &head.headers,
+        peer,
+        now: now(),
+    };
     if request::names_manifest(way.asset) {
         return Ok(respond::manifest(node, way.route, tell(node, asked, None).await));
     }

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, Method, Uri};
+use tidegate_facts::entitlement::{Need, Tokens};
 use tidegate_facts::{GatherError, Gathered, Request, gather, languages};
 use tidegate_pipeline::decide::grants;
 use tidegate_pipeline::{Decisions, Problem, Rewritten, Terms, decide, personalise};
@@ -19,6 +20,8 @@ use crate::sandbox::Calls;
 pub struct Asked<'a> {
     /// The way that the request takes.
     pub way: &'a Way<'a>,
+    /// The request's method.
+    pub method: &'a Method,
     /// The request's target.
     pub uri: &'a Uri,
     /// The request's header fields.
@@ -75,16 +78,16 @@ async fn stages(
     told: &mut Told,
 ) -> Result<Rewritten, Problem> {
     let start = Instant::now();
-    let gathered = facts(node, asked)?;
+    let Gathered { facts, entitled_until, .. } = facts(node, asked, asked.way.route.need)?;
     told.stages.push(("facts", start.elapsed()));
-    let facts = told.facts.insert(gathered.facts);
+    let facts = told.facts.insert(facts);
     told.languages.clone_from(&facts.languages);
 
     let mut calls = Calls::new(&node.functions);
     let decisions = decide(facts, &node.declarations, &mut calls);
     told.stages.extend(calls.took().iter().map(|(kind, took)| (kind.name(), *took)));
     let decisions = told.decisions.insert(decisions);
-    if let Some(problem) = Problem::of_decisions(decisions) {
+    if let Some(problem) = Problem::of_decisions(decisions, &node.library) {
         return Err(problem);
     }
 
@@ -92,7 +95,10 @@ async fn stages(
         Some(fetched) => fetched?,
         None => {
             let start = Instant::now();
-            let passed = Upstream::of(node, asked.way, asked.headers, &decisions.grants());
+            let mut passed = Upstream::of(node, asked.way, asked.headers, &decisions.grants());
+            if decisions.replacement().is_some() {
+                passed.ask_for_the_whole();
+            }
             let fetched = asked.way.origin.manifest(asked.way.asset, &passed).await;
             told.stages.push(("origin", start.elapsed()));
             fetched?
@@ -105,10 +111,16 @@ async fn stages(
     let terms = Terms {
         filters: &asked.way.filters,
         floor: asked.way.route.floor,
+        library: &node.library,
         tracking: Some(&node.tracking),
     };
-    let result =
+    let mut result =
         personalise(&fetched.text, facts, decisions, &node.declarations, terms, &mut calls);
+    // A player that kept it for longer would not notice that a token ran out.
+    if let (Ok(rewritten), Some(until)) = (&mut result, entitled_until) {
+        let left = u32::try_from(until.saturating_sub(asked.now)).unwrap_or(u32::MAX);
+        rewritten.valid_for = rewritten.valid_for.min(left);
+    }
     let whole = start.elapsed();
     let inside: Duration = calls.took().iter().map(|(_, took)| *took).sum();
     told.stages.extend(calls.took().iter().map(|(kind, took)| (kind.name(), *took)));
@@ -121,13 +133,15 @@ async fn stages(
 /// # Errors
 /// When the facts cannot be gathered.
 pub fn granted(node: &Node, asked: Asked<'_>) -> Result<Grants, Problem> {
-    let facts = facts(node, asked)?.facts;
+    // Tokens are asked for with manifests alone.
+    let facts = facts(node, asked, Need::Off)?.facts;
     let mut calls = Calls::new(&node.functions);
     Ok(grants(&facts, &node.declarations, &mut calls))
 }
 
-fn facts(node: &Node, asked: Asked<'_>) -> Result<Gathered, Problem> {
+fn facts(node: &Node, asked: Asked<'_>, need: Need) -> Result<Gathered, Problem> {
     let request = Request {
+        method: asked.method,
         headers: asked.headers,
         uri: asked.uri,
         peer: asked.peer,
@@ -135,13 +149,20 @@ fn facts(node: &Node, asked: Asked<'_>) -> Result<Gathered, Problem> {
         asset: asked.way.asset,
         presentation: asked.way.route.presentation,
         overrides: asked.way.route.debug_overrides,
+        need,
     };
     let (places, grid) = (node.sources.places(), node.sources.grid());
+    let keys = node.sources.keys();
     let sources = tidegate_facts::Sources {
         proxies: &node.proxies,
         places: &places,
         signals: &node.signals,
         grid: &grid,
+        tokens: keys
+            .as_deref()
+            .zip(node.terms.as_ref())
+            .map(|(keys, terms)| Tokens { keys, terms }),
+        session_key: &node.session_key,
     };
     gather(&request, &sources).map_err(|error| {
         if let GatherError::Place(error) = &error {

@@ -48,9 +48,17 @@ impl Input {
     /// # Errors
     /// As [`Input::read`].
     pub fn open(name: &str) -> Result<Self, Trouble> {
+        Self::open_up_to(name, LARGEST_MANIFEST)
+    }
+
+    /// Reads a file of at most so many bytes, or standard input for `-`.
+    ///
+    /// # Errors
+    /// What cannot be read, is larger, or is not UTF-8.
+    pub fn open_up_to(name: &str, largest: usize) -> Result<Self, Trouble> {
         let mut bytes = Vec::new();
         // One byte more tells that there is more.
-        let most = LARGEST_MANIFEST as u64 + 1;
+        let most = largest as u64 + 1;
         let (source, read) = if name == "-" {
             ("<stdin>", std::io::stdin().lock().take(most).read_to_end(&mut bytes))
         } else {
@@ -59,8 +67,8 @@ impl Input {
             (name, read)
         };
         read.map_err(|error| Trouble::unreadable(source, error))?;
-        if bytes.len() > LARGEST_MANIFEST {
-            let says = format!("larger than {LARGEST_MANIFEST} bytes, the most that is read");
+        if bytes.len() > largest {
+            let says = format!("larger than {largest} bytes, the most that is read");
             return Err(Trouble::unreadable(source, says));
         }
         match String::from_utf8(bytes) {

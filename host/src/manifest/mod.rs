@@ -55,6 +55,11 @@ pub async fn run(args: &Args) -> ExitCode {
         Command::Filter(args) => (args.json, filter::run(args).await),
         Command::Diff(args) => (args.json, diff::run(args).await),
     };
+    finish(output, json)
+}
+
+/// Writes what a command leaves, or its trouble, and says how to exit.
+pub(crate) fn finish(output: Result<Output, Trouble>, json: bool) -> ExitCode {
     let written = output.and_then(|output| write(&output.text).map(|()| output.no));
     match written {
         Ok(no) => ExitCode::from(u8::from(no)),

@@ -59,7 +59,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// Something that cannot be read.
-    pub(super) fn unreadable(source: &str, says: impl ToString) -> Self {
+    pub(crate) fn unreadable(source: &str, says: impl ToString) -> Self {
         Self::Unreadable { source: source.to_owned(), says: says.to_string() }
     }
 
@@ -70,7 +70,7 @@ impl Trouble {
     }
 
     /// A text with a fault at a line and column, both from 1.
-    pub(super) fn at(
+    pub(crate) fn at(
         source: &str,
         text: &str,
         (line, column): (usize, usize),
@@ -165,7 +165,7 @@ impl Trouble {
 
 /// A line's part around a column, and a caret below it. What a terminal would
 /// obey is shown as one character.
-fn excerpt(line: &str, column: usize) -> String {
+pub(crate) fn excerpt(line: &str, column: usize) -> String {
     let before = column.saturating_sub(1);
     let skipped = before.saturating_sub(AROUND);
     let mut rest = line.chars().skip(skipped);

@@ -104,6 +104,7 @@ pub fn write(told: &Told, functions: &FunctionSet, to: &mut impl Write) -> io::R
         line(to, &plain(FunctionKind::CarbonCap, digest, cap))?;
     }
     let (Ok(made), Some(fetched)) = (&told.result, &told.fetched) else { return Ok(()) };
+    let Some(answer) = &made.answer else { return Ok(()) };
     let text = made.filtered.as_deref().unwrap_or(&fetched.text);
     // It was read before, or there would be nothing made of it.
     let Ok(manifest) = Manifest::parse(text) else { return Ok(()) };
@@ -118,7 +119,7 @@ pub fn write(told: &Told, functions: &FunctionSet, to: &mut impl Write) -> io::R
             grants: Some(&grants),
             limits: Some(&made.limits),
             manifest: Some(&name),
-            ..plain(FunctionKind::ManifestRewriting, digest, &made.answer)
+            ..plain(FunctionKind::ManifestRewriting, digest, answer)
         },
     )
 }

@@ -42,6 +42,8 @@ impl Deployed<ManifestRewriting> {
             },
             tracks: tracks(contract::pack(&manifest.tracks)),
             timeline: manifest.timeline.map(timeline),
+            pathways: manifest.pathways.as_ref().to_owned(),
+            steering: manifest.steering.as_deref().map(str::to_owned),
         };
         let said = self.call(|pre, store| {
             let instance = pre.instantiate(&mut *store)?;

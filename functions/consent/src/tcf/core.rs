@@ -1,8 +1,8 @@
 //! The core segment.
 
-use super::Malformed;
-use super::bits::Bits;
-use super::vendors::{Restrictions, Vendors};
+use super::vendors::{Coding, Restrictions, Vendors};
+use crate::bits::Bits;
+use crate::fault::{Fault, Problem};
 
 /// The core segment (format, "The Core String"). Sets of purposes and special
 /// features have bit *n* - 1 set for number *n*.
@@ -47,10 +47,10 @@ pub struct Core<'a> {
 }
 
 impl<'a> Core<'a> {
-    pub(super) fn decode(mut bits: Bits<'a>) -> Result<Self, Malformed> {
+    pub(super) fn decode(mut bits: Bits<'a>) -> Result<Self, Fault> {
         let bits = &mut bits;
         if bits.take(6)? != 2 {
-            return Err(Malformed::Version);
+            return Err(bits.fault_at(0, Problem::Version));
         }
         let core = Self {
             created: bits.take(36)?,
@@ -58,36 +58,21 @@ impl<'a> Core<'a> {
             cmp_id: bits.take(12)? as u16,
             cmp_version: bits.take(12)? as u16,
             consent_screen: bits.take(6)? as u8,
-            consent_language: letters(bits)?,
+            consent_language: bits.take_letters()?,
             vendor_list_version: bits.take(12)? as u16,
             policy_version: bits.take(6)? as u8,
             is_service_specific: bits.take_flag()?,
             use_non_standard_texts: bits.take_flag()?,
-            special_feature_opt_ins: numbers(bits, 12)?,
-            purpose_consents: numbers(bits, 24)?,
-            purpose_legitimate_interests: numbers(bits, 24)?,
+            special_feature_opt_ins: bits.take_numbers(12)?,
+            purpose_consents: bits.take_numbers(24)?,
+            purpose_legitimate_interests: bits.take_numbers(24)?,
             purpose_one_treatment: bits.take_flag()?,
-            publisher_country: letters(bits)?,
-            vendor_consents: Vendors::decode(bits)?,
-            vendor_legitimate_interests: Vendors::decode(bits)?,
-            restrictions: Restrictions::decode(bits)?,
+            publisher_country: bits.take_letters()?,
+            vendor_consents: Vendors::decode(bits, Coding::Fixed)?,
+            vendor_legitimate_interests: Vendors::decode(bits, Coding::Fixed)?,
+            restrictions: Restrictions::decode(bits, Coding::Fixed)?,
         };
         bits.finish()?;
         Ok(core)
     }
-}
-
-/// A field of one bit per number, number 1 first, as a set (`count` at most 32).
-pub(super) fn numbers(bits: &mut Bits<'_>, count: usize) -> Result<u32, Malformed> {
-    let field = bits.take(count)? as u32;
-    Ok(if count == 0 { 0 } else { field.reverse_bits() >> (32 - count) })
-}
-
-/// Two letters of six bits, `a` = 0 to `z` = 25.
-fn letters(bits: &mut Bits<'_>) -> Result<[u8; 2], Malformed> {
-    let mut letter = || match bits.take(6)? {
-        code @ 0..=25 => Ok(b'A' + code as u8),
-        _ => Err(Malformed::Letter),
-    };
-    Ok([letter()?, letter()?])
 }

@@ -17,43 +17,17 @@
 //! ids above the stated maximum and ranges that end before they start; and it
 //! copies every id out of its range, so that 22 kB of text cost 13 seconds.
 
-mod bits;
 mod core;
 mod publisher;
 mod vendors;
 
 pub use self::core::Core;
 pub use publisher::PublisherTc;
-pub use vendors::{Restriction, RestrictionType, Restrictions, Vendors};
+pub use vendors::{Coding, Restriction, RestrictionType, Restrictions, Vendors};
 
-use bits::Bits;
-
-/// Why a text is not a TC string.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Malformed {
-    /// A character outside the base64url alphabet (RFC 4648 section 5), of which
-    /// padding is no part, or an empty segment.
-    #[error("not base64url without padding")]
-    Alphabet,
-    /// The first six bits are not 2.
-    #[error("not version 2")]
-    Version,
-    /// A segment ends inside a field.
-    #[error("truncated")]
-    Truncated,
-    /// Bits after the last field are set, or more than an encoder needs.
-    #[error("trailing data")]
-    Trailing,
-    /// A letter code above 25.
-    #[error("a letter code above 25")]
-    Letter,
-    /// A vendor id of 0, above the stated maximum, or a range that ends before it starts.
-    #[error("a vendor id out of range")]
-    VendorId,
-    /// A segment of an unknown type, or a second one of its type.
-    #[error("an unknown or repeated segment")]
-    Segment,
-}
+use crate::bits::Bits;
+use crate::fault::{Fault, Problem};
+use crate::segments::Parts;
 
 /// A decoded TC string; borrows the text.
 #[derive(Debug, Clone, Copy)]
@@ -74,23 +48,31 @@ impl<'a> TcString<'a> {
     /// the optional ones in any order, each at most once.
     ///
     /// # Errors
-    /// [`Malformed`] for anything the format does not allow, surrounding white
+    /// [`Fault`] for anything the format does not allow, surrounding white
     /// space and base64 padding included.
-    pub fn decode(text: &'a str) -> Result<Self, Malformed> {
-        let mut segments = text.split('.');
-        let core = Core::decode(Bits::new(segments.next().unwrap_or_default())?)?;
+    pub fn decode(text: &'a str) -> Result<Self, Fault> {
+        Self::decode_at(text, 0)
+    }
+
+    /// Decodes a section that starts at byte `start` of a GPP string.
+    pub(crate) fn decode_at(text: &'a str, start: usize) -> Result<Self, Fault> {
+        let mut segments = Parts::segments(text, start);
+        let (first, start) = segments.next().unwrap_or_default();
+        let core = Core::decode(Bits::new(first, start)?)?;
         let mut string =
             Self { core, disclosed_vendors: None, allowed_vendors: None, publisher: None };
-        for segment in segments {
-            let mut bits = Bits::new(segment)?;
+        for (segment, start) in segments {
+            let mut bits = Bits::new(segment, start)?;
+            let unexpected = bits.fault_at(0, Problem::Segment);
+            let vendors = |bits: &mut Bits<'a>| Vendors::decode(bits, Coding::Fixed);
             let repeated = match bits.take(3)? {
-                1 => string.disclosed_vendors.replace(Vendors::decode(&mut bits)?).is_some(),
-                2 => string.allowed_vendors.replace(Vendors::decode(&mut bits)?).is_some(),
+                1 => string.disclosed_vendors.replace(vendors(&mut bits)?).is_some(),
+                2 => string.allowed_vendors.replace(vendors(&mut bits)?).is_some(),
                 3 => string.publisher.replace(PublisherTc::decode(&mut bits)?).is_some(),
-                _ => return Err(Malformed::Segment),
+                _ => return Err(unexpected),
             };
             if repeated {
-                return Err(Malformed::Segment);
+                return Err(unexpected);
             }
             bits.finish()?;
         }

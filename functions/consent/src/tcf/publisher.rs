@@ -1,10 +1,11 @@
 //! The publisher's own purposes.
 
-use super::Malformed;
-use super::bits::Bits;
-use super::core::numbers;
+use crate::bits::Bits;
+use crate::fault::Fault;
 
-/// The segment "Publisher Purposes Transparency and Consent" (segment type 3).
+/// The segment "Publisher Purposes Transparency and Consent" (segment type 3), in TCF
+/// Canada the sub-section "Publisher Purposes": consent is express there, and implied
+/// consent has the place of legitimate interest.
 /// Sets have bit *n* - 1 set for number *n*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublisherTc {
@@ -21,9 +22,9 @@ pub struct PublisherTc {
 }
 
 impl PublisherTc {
-    pub(super) fn decode(bits: &mut Bits<'_>) -> Result<Self, Malformed> {
-        let purpose_consents = numbers(bits, 24)?;
-        let purpose_legitimate_interests = numbers(bits, 24)?;
+    pub(crate) fn decode(bits: &mut Bits<'_>) -> Result<Self, Fault> {
+        let purpose_consents = bits.take_numbers(24)?;
+        let purpose_legitimate_interests = bits.take_numbers(24)?;
         let custom_purposes = bits.take(6)? as u8;
         Ok(Self {
             purpose_consents,
@@ -36,9 +37,9 @@ impl PublisherTc {
 }
 
 /// Up to 63 numbers, in two halves because one read yields at most 58 bits.
-fn custom(bits: &mut Bits<'_>, count: u8) -> Result<u64, Malformed> {
+fn custom(bits: &mut Bits<'_>, count: u8) -> Result<u64, Fault> {
     let count = usize::from(count);
-    let low = numbers(bits, count.min(32))?;
-    let high = numbers(bits, count.saturating_sub(32))?;
+    let low = bits.take_numbers(count.min(32))?;
+    let high = bits.take_numbers(count.saturating_sub(32))?;
     Ok(u64::from(high) << 32 | u64::from(low))
 }

@@ -1,4 +1,7 @@
-//! Writes TC strings for tests, field by field as the format lists them.
+//! Writes TC and GPP strings for tests, field by field as the formats list them.
+#![allow(dead_code, reason = "no test writes everything")]
+
+pub mod gpp;
 
 /// 2026-11-01T00:00:00Z: when the strings are made unless a test says otherwise.
 pub const MADE: u64 = 1_793_491_200;
@@ -32,6 +35,8 @@ pub struct Consenting {
     pub interest_vendors: Listed,
     pub restrictions: Vec<Restricted>,
     pub disclosed: Option<Listed>,
+    /// Purposes the publisher has consent for, and those it has a legitimate interest in.
+    pub publisher: Option<(Vec<usize>, Vec<usize>)>,
 }
 
 impl Default for Consenting {
@@ -50,6 +55,7 @@ impl Default for Consenting {
             interest_vendors: Listed::Field(Vec::new()),
             restrictions: Vec::new(),
             disclosed: Some(Listed::Field(vec![1, 2, 1234])),
+            publisher: None,
         }
     }
 }
@@ -92,6 +98,14 @@ impl Consenting {
             let mut segment = Writer::default();
             segment.number(1, 3);
             segment.listed(disclosed);
+            text = text + "." + &segment.text();
+        }
+        if let Some((consents, interests)) = &self.publisher {
+            let mut segment = Writer::default();
+            segment.number(3, 3);
+            segment.set(consents, 24);
+            segment.set(interests, 24);
+            segment.number(0, 6);
             text = text + "." + &segment.text();
         }
         text

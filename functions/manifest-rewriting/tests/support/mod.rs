@@ -36,5 +36,5 @@ pub fn rendition(id: u32, kind: TrackKind, group: u32, language: &'static str) -
 
 /// A multivariant playlist.
 pub fn offering<'t>(tracks: &[Track<'t>]) -> Manifest<'t> {
-    Manifest { format: Format::HlsMultivariant, tracks: tracks.to_vec(), timeline: None }
+    Manifest::of(Format::HlsMultivariant, tracks.to_vec())
 }

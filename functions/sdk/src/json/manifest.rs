@@ -70,7 +70,8 @@ record!(Timeline {
 
 record!(Manifest {
     "format" format: Format, "tracks" tracks: Tracks;
-    "timeline" timeline: Option<Timeline>,
+    "timeline" timeline: Option<Timeline>, "pathways" pathways: String,
+    "steering" steering: Option<String>,
 });
 
 record!(Autoselect { "track" track: u32, "value" value: bool; });

@@ -55,6 +55,16 @@ impl<T> Silent for Vec<T> {
     }
 }
 
+impl Silent for String {
+    fn is_silent(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn silence() -> Self {
+        Self::new()
+    }
+}
+
 impl Silent for bool {
     fn is_silent(&self) -> bool {
         !self

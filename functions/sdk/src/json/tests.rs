@@ -91,8 +91,7 @@ fn answers() {
 fn manifests_and_edits() {
     let bare = Track::bare(0, TrackKind::Audio);
     let track = Track { language: Some("fr"), is_default: true, ..bare };
-    let manifest =
-        Manifest { format: Format::HlsMultivariant, tracks: vec![track], timeline: None };
+    let manifest = Manifest { pathways: "a\nb".into(), ..Manifest::of(Format::Dash, vec![track]) };
     let json = serde_json::to_string(&manifest.pack()).unwrap();
     let back: packed::Manifest = serde_json::from_str(&json).unwrap();
     assert_eq!(Manifest::unpack(&back), manifest);

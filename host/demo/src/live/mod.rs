@@ -21,6 +21,9 @@ pub const LIVE_PATH: &str = "harbour/live.m3u8";
 /// The path of the channel's MPD below the origin's root.
 pub const LIVE_MPD_PATH: &str = "harbour/live.mpd";
 
+/// The path of one of the channel's media playlists below the origin's root.
+pub const LIVE_RENDITION_PATH: &str = "harbour/video/720p.m3u8";
+
 /// For how many seconds the demo origin says that a file of the channel is fresh:
 /// until the next part.
 pub const LIVE_FRESH_FOR: u32 = 1;

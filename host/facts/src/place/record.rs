@@ -1,13 +1,16 @@
-//! The shapes of records in MaxMind DB files, as far as they are read.
+//! The shapes of records in MaxMind DB files, as far as they are read: nested as in GeoIP2
+//! and DB-IP, flat as in IPinfo (`region_code`, `postal_code`, `lat`, `lng`) and
+//! ip-location-db (`postcode`, `latitude`, `longitude`).
 
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
-use tidegate_sdk::types::Network;
+use tidegate_sdk::types::{Location, Network};
 
 use super::Place;
+use super::number::{Degrees, Whole};
 
 /// A record of a place or of an autonomous system.
 #[derive(Deserialize)]
@@ -16,15 +19,24 @@ pub(super) struct Record<'a> {
     country: Option<Country<'a>>,
     country_code: Option<&'a str>,
     subdivisions: Option<Vec<Coded<'a>>>,
-    autonomous_system_number: Option<Asn>,
-    asn: Option<Asn>,
+    region_code: Option<&'a str>,
+    postal: Option<Postal<'a>>,
+    postal_code: Option<&'a str>,
+    postcode: Option<&'a str>,
+    location: Option<Point>,
+    latitude: Option<Degrees>,
+    longitude: Option<Degrees>,
+    lat: Option<Degrees>,
+    lng: Option<Degrees>,
+    autonomous_system_number: Option<Whole>,
+    asn: Option<Whole>,
     traits: Option<Traits>,
 }
 
 /// GeoIP2 Enterprise keeps the number in a record within the record.
 #[derive(Deserialize)]
 struct Traits {
-    autonomous_system_number: Option<Asn>,
+    autonomous_system_number: Option<Whole>,
 }
 
 /// MaxMind's anonymity traits. `is_anonymous` alone sets no flag of the
@@ -49,8 +61,25 @@ struct Coded<'a> {
 /// others.
 struct Country<'a>(Option<&'a str>);
 
-/// A number of any width or, in IPinfo's databases, `AS` and a number.
-struct Asn(Option<u32>);
+#[derive(Deserialize)]
+struct Postal<'a> {
+    code: Option<&'a str>,
+}
+
+#[derive(Deserialize)]
+struct Point {
+    latitude: Option<Degrees>,
+    longitude: Option<Degrees>,
+    accuracy_radius: Option<Whole>,
+    metro_code: Option<Whole>,
+}
+
+/// Kilometres around a point of which a database does not say how sure it is: the largest
+/// radius that MaxMind states.
+const UNSTATED_RADIUS: u16 = 1000;
+
+/// Bytes of a postal code in the contract. The longest in use have ten.
+pub(crate) const LONGEST_POSTAL_CODE: usize = 16;
 
 impl Flags {
     /// `None` if the record states no trait.
@@ -74,13 +103,43 @@ impl From<Record<'_>> for Place {
         let code = record.country_code.or(record.country.and_then(|country| country.0));
         let country = code.filter(|code| is_country(code));
         let part = record.subdivisions.as_ref().and_then(|all| all.first()?.iso_code);
-        let subdivision = country.zip(part).map(|(country, part)| format!("{country}-{part}"));
+        let subdivision = country
+            .zip(part.or(record.region_code))
+            .map(|(country, part)| format!("{country}-{part}"))
+            .filter(|code| is_subdivision(code));
+        let postal_code = record
+            .postal
+            .and_then(|postal| postal.code)
+            .or(record.postal_code)
+            .or(record.postcode)
+            .filter(|code| is_postal_code(code));
+        let point = record.location.as_ref();
+        let latitude = point
+            .and_then(|point| point.latitude)
+            .or(record.latitude)
+            .or(record.lat)
+            .and_then(|degrees| degrees.millionths(90));
+        let longitude = point
+            .and_then(|point| point.longitude)
+            .or(record.longitude)
+            .or(record.lng)
+            .and_then(|degrees| degrees.millionths(180));
+        let accuracy =
+            point.and_then(|point| point.accuracy_radius?.above_zero()).unwrap_or(UNSTATED_RADIUS);
+        let location = latitude.zip(longitude).map(|(latitude, longitude)| Location {
+            latitude,
+            longitude,
+            accuracy,
+        });
         let in_traits = record.traits.and_then(|traits| traits.autonomous_system_number);
         let asn = record.autonomous_system_number.or(record.asn).or(in_traits);
         Self {
             country: country.map(str::to_owned),
-            subdivision: subdivision.filter(|code| is_subdivision(code)),
-            asn: asn.and_then(|asn| asn.0).filter(|asn| *asn > 0),
+            subdivision,
+            postal_code: postal_code.map(str::to_owned),
+            metro: point.and_then(|point| point.metro_code?.above_zero()),
+            location,
+            asn: asn.and_then(Whole::above_zero),
             network: None,
         }
     }
@@ -97,6 +156,13 @@ pub(crate) fn is_subdivision(code: &str) -> bool {
     code.split_once('-').is_some_and(|(country, part)| {
         is_country(country) && (1..=3).contains(&part.len()) && part.bytes().all(upper)
     })
+}
+
+/// Printable and not too long. Databases write postal codes as countries do, e.g. `75001`,
+/// `OX1`, `1010-001`.
+pub(crate) fn is_postal_code(code: &str) -> bool {
+    let printable = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-');
+    (1..=LONGEST_POSTAL_CODE).contains(&code.len()) && code.bytes().all(printable)
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Country<'a> {
@@ -117,38 +183,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for Country<'a> {
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
                 Coded::deserialize(MapAccessDeserializer::new(map))
                     .map(|coded| Country(coded.iso_code))
-            }
-        }
-
-        deserializer.deserialize_any(Shape)
-    }
-}
-
-impl<'de> Deserialize<'de> for Asn {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Shape;
-
-        impl Visitor<'_> for Shape {
-            type Value = Asn;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an autonomous system number")
-            }
-
-            fn visit_u16<E: Error>(self, number: u16) -> Result<Asn, E> {
-                Ok(Asn(Some(number.into())))
-            }
-
-            fn visit_u32<E: Error>(self, number: u32) -> Result<Asn, E> {
-                Ok(Asn(Some(number)))
-            }
-
-            fn visit_u64<E: Error>(self, number: u64) -> Result<Asn, E> {
-                Ok(Asn(number.try_into().ok()))
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Asn, E> {
-                Ok(Asn(text.strip_prefix("AS").unwrap_or(text).parse().ok()))
             }
         }
 

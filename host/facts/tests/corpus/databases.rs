@@ -2,7 +2,7 @@ use std::net::IpAddr;
 
 use serde_json::Value;
 use tidegate_facts::place::{Database, Place, PlaceError, Places, reserved};
-use tidegate_sdk::types::Network;
+use tidegate_sdk::types::{Location, Network};
 
 fn open(path: &str) -> Option<Places> {
     let database = Database::open(path, super::bytes(path)?).unwrap();
@@ -35,12 +35,20 @@ fn compare(name: &str, least: usize, expected: impl Fn(&Value) -> Place) {
         let expected = expected(&record);
         assert_eq!(found.country, expected.country, "{name}: {address}");
         assert_eq!(found.subdivision, expected.subdivision, "{name}: {address}");
+        assert_eq!(found.postal_code, expected.postal_code, "{name}: {address}");
+        assert_eq!(found.metro, expected.metro, "{name}: {address}");
+        assert_eq!(found.location, expected.location, "{name}: {address}");
         assert_eq!(found.asn, expected.asn, "{name}: {address}");
         assert_eq!(found.network, expected.network, "{name}: {address}");
         compared += 1;
     }
     println!("{name}: {compared} networks");
     assert!(compared >= least, "{name}: {compared}");
+}
+
+/// By way of decimals, not of the arithmetic under test.
+fn millionths(degrees: f64) -> i32 {
+    format!("{degrees:.6}").replace('.', "").parse().unwrap()
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -64,7 +72,15 @@ fn cities_agree() {
         let part = text(&record["subdivisions"][0]["iso_code"]);
         let subdivision =
             country.as_ref().zip(part).map(|(country, part)| format!("{country}-{part}"));
-        Place { country, subdivision, ..Place::default() }
+        let point = &record["location"];
+        let location = point["latitude"].as_f64().map(|latitude| Location {
+            latitude: millionths(latitude),
+            longitude: millionths(point["longitude"].as_f64().unwrap()),
+            accuracy: point["accuracy_radius"].as_u64().unwrap().try_into().unwrap(),
+        });
+        let metro = point["metro_code"].as_u64().map(|metro| metro.try_into().unwrap());
+        let postal_code = text(&record["postal"]["code"]);
+        Place { country, subdivision, postal_code, metro, location, ..Place::default() }
     });
 }
 

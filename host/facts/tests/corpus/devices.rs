@@ -3,9 +3,12 @@ use std::collections::BTreeMap;
 use tidegate_facts::device::classify;
 use tidegate_sdk::names::Name;
 
-/// Of 141 rows that name a class. What is missed are mostly telephones from
-/// before 2012 and labels that a keyword gave (`CUBOT` telephones are no bots).
-const FLOOR: usize = 130;
+/// In hundredths, of the rows that name a class.
+///
+/// What is missed of the public rows are labels: telephones of the maker Cubot that a
+/// keyword made bots, previewers that fetch pages for no viewer but count as desktops
+/// there, a tablet that counts as a telephone.
+const FLOOR: usize = 95;
 
 #[test]
 fn classes_agree() {
@@ -20,7 +23,7 @@ fn classes_agree() {
         let class = match class {
             "" => continue,
             "smarttv" => "tv",
-            // Browsers in cars and headsets; the contract has no class of their own.
+            // What `tidegate_facts::device` says of cars, watches and headsets.
             "embedded" => "desktop",
             "wearable" => "mobile",
             other => other,
@@ -35,5 +38,5 @@ fn classes_agree() {
         }
     }
     println!("{right} of {rows}, missed: {missed:?}");
-    assert!(right >= FLOOR, "{right} of {rows}, missed: {missed:?}");
+    assert!(rows > 100 && right * 100 >= rows * FLOOR, "{right} of {rows}, missed: {missed:?}");
 }

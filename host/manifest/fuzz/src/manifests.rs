@@ -69,6 +69,9 @@ fn edits(bytes: &[u8], manifest: &Manifest<'_>) -> Vec<Edit> {
                         time: 500,
                         duration: None,
                         message: "<&>".to_owned(),
+                        alternative: (pair[0] % 2 == 0).then(|| edit::Alternative::Insert {
+                            url: "ad.mpd?a&b".to_owned(),
+                        }),
                     }],
                 }),
                 20 | 21 => Edit::Clip {

@@ -10,7 +10,7 @@ use super::mpd::Mpd;
 use super::names::Kind;
 use super::removal::Gone;
 use super::splice::{Splices, value_of};
-use crate::edit::EventStream;
+use crate::edit::{Alternative, Event, EventStream};
 use crate::error::Rule;
 
 /// A stream that the MPD has.
@@ -80,6 +80,9 @@ impl<'m> Events<'m> {
         if !stream.events.iter().all(|event| event.message.chars().all(is_char)) {
             return Err(Rule::Unwritable { what: "event message" });
         }
+        if !stream.events.iter().all(is_announceable) {
+            return Err(Rule::Unwritable { what: "alternative's URL" });
+        }
         let has = self.found.get(&stream.scheme).is_some_and(|found| {
             found.iter().any(|one| one.period == Some(stream.period) && one.value == value)
         });
@@ -148,6 +151,31 @@ impl<'m> Events<'m> {
     }
 }
 
+/// Whether an event announces nothing, or what can be fetched.
+fn is_announceable(event: &Event) -> bool {
+    match &event.alternative {
+        None => true,
+        Some(Alternative::Insert { url } | Alternative::Replace { url, .. }) => {
+            !url.is_empty() && is_writable(url)
+        }
+    }
+}
+
+/// What an event announces, as an element.
+fn announced(mpd: &Mpd<'_>, alternative: &Alternative) -> String {
+    match alternative {
+        Alternative::Insert { url } => {
+            format!("<{} url=\"{}\"/>", mpd.named("InsertPresentation"), escape(url))
+        }
+        Alternative::Replace { url, return_offset } => {
+            let name = mpd.named("ReplacePresentation");
+            let offset = return_offset
+                .map_or_else(String::new, |offset| format!(" returnOffset=\"{offset}\""));
+            format!("<{name} url=\"{}\"{offset}/>", escape(url))
+        }
+    }
+}
+
 /// A stream as an element.
 fn written(mpd: &Mpd<'_>, stream: &EventStream) -> String {
     let (stream_name, event_name) = (mpd.named("EventStream"), mpd.named("Event"));
@@ -164,7 +192,9 @@ fn written(mpd: &Mpd<'_>, stream: &EventStream) -> String {
         }
         // A bare CR would be read as a line feed: XML 1.0 section 2.11.
         let message = escape(&event.message).replace('\r', "&#13;");
-        let _ = write!(xml, " id=\"{}\">{message}</{event_name}>", event.id);
+        let alternative =
+            event.alternative.as_ref().map_or_else(String::new, |other| announced(mpd, other));
+        let _ = write!(xml, " id=\"{}\">{alternative}{message}</{event_name}>", event.id);
     }
     let _ = write!(xml, "</{stream_name}>");
     xml

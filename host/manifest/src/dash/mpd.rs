@@ -9,7 +9,7 @@ use super::read;
 pub use super::scan::MAX_DEPTH;
 pub use super::tree::MAX_ELEMENTS;
 use super::tree::{Element, Tree};
-use super::when;
+use super::{when, whole};
 use crate::edit::Edit;
 use crate::error::{Expected, ParseError, Refusal};
 use crate::floor::Floor;
@@ -134,6 +134,19 @@ impl<'t> Mpd<'t> {
     /// ([`MAX_CUES`] at most).
     pub fn timeline(&self) -> Timeline<'t> {
         when::timeline(self)
+    }
+
+    /// The pathway to begin with, the first if there are several, empty if that is
+    /// not said; `None` without content steering.
+    pub fn steering(&self) -> Option<Cow<'_, str>> {
+        whole::start(self)
+    }
+
+    /// The number of the period that plays at a moment of the timeline, and that
+    /// moment from the period's start, both in milliseconds. `None` where nothing
+    /// plays, and where a period before does not tell its length.
+    pub fn period_at(&self, at: u64) -> Option<(u32, u64)> {
+        when::period_at(self, at)
     }
 
     /// The pathways: what `BaseURL@serviceLocation` names, each once.

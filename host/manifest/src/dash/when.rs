@@ -59,6 +59,19 @@ pub(super) fn starts(mpd: &Mpd<'_>) -> Vec<(Option<u64>, Option<u64>)> {
     known
 }
 
+/// See [`Mpd::period_at`].
+pub(super) fn period_at(mpd: &Mpd<'_>, at: u64) -> Option<(u32, u64)> {
+    let at = super::timing::from_millis(at);
+    let known = starts(mpd);
+    let (number, start, duration) = (0..)
+        .zip(known)
+        .filter_map(|(number, (start, duration))| Some((number, start?, duration)))
+        .take_while(|(_, start, _)| *start <= at)
+        .last()?;
+    let within = at - start;
+    duration.is_none_or(|duration| within < duration).then(|| (number, to_millis(within)))
+}
+
 /// The cues of an event stream, if it is of an SCTE 35 scheme
 /// (`urn:scte:scte35:…`, SCTE 214-1 clause 6.7).
 fn events<'t>(mpd: &Mpd<'t>, stream: &Element, start: u64, cues: &mut Vec<Cue<'t>>) {

@@ -1,5 +1,6 @@
 //! Edits about the whole MPD: its base, its pathways, its window, its events.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::characters::{blanks, is_writable};
@@ -253,6 +254,15 @@ fn locations(list: &str) -> impl Iterator<Item = &str> {
 /// All elements of content steering: in the root, and in service descriptions.
 fn steering<'m>(mpd: &'m Mpd<'_>) -> impl Iterator<Item = &'m Element> {
     mpd.tree.elements.iter().filter(|element| element.kind == Kind::ContentSteering)
+}
+
+/// See [`Mpd::steering`].
+pub(super) fn start<'m>(mpd: &'m Mpd<'_>) -> Option<Cow<'m, str>> {
+    let list = value_of(mpd, steering(mpd).next()?, DEFAULT).unwrap_or_default();
+    Some(match list {
+        Cow::Borrowed(list) => Cow::Borrowed(locations(list).next().unwrap_or_default()),
+        Cow::Owned(list) => Cow::Owned(locations(&list).next().unwrap_or_default().to_owned()),
+    })
 }
 
 /// Where the scheme of an absolute URI ends, behind its `://`; RFC 3986 section 3.

@@ -77,6 +77,13 @@ impl<'t> Multivariant<'t> {
         &self.tracks
     }
 
+    /// The pathway to begin with, empty if that is not said; `None` without content
+    /// steering.
+    pub fn steering(&self) -> Option<Cow<'_, str>> {
+        let steering = self.steering.as_ref()?;
+        Some(Cow::Borrowed(steering.start.as_deref().unwrap_or_default()))
+    }
+
     /// The pathways that its variants and trick-play tracks are on, which
     /// [`Track::pathway`] numbers. None without content steering.
     pub fn pathways(&self) -> &[Cow<'t, str>] {

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use tidegate_manifest::edit::{Event as Timed, EventStream, Slate};
+use tidegate_manifest::edit::{Alternative, Event as Timed, EventStream, Slate};
 use tidegate_manifest::{Edit, Floor, Mpd, Track, TrackKind};
 
 pub use seeded::Numbers;
@@ -75,7 +75,16 @@ impl Numbers {
                 value: [None, Some("1".to_owned())][self.below(2)].clone(),
                 timescale: 1000,
                 events: (0..self.below(3) as u32)
-                    .map(|id| Timed { id, time: 5, duration: Some(1), message: self.text() })
+                    .map(|id| Timed {
+                        id,
+                        time: 5,
+                        duration: Some(1),
+                        message: self.text(),
+                        alternative: (id % 2 == 1).then(|| Alternative::Replace {
+                            url: "/ad.mpd?a&b".to_owned(),
+                            return_offset: Some(3),
+                        }),
+                    })
                     .collect(),
             }),
             7 => Edit::RemoveEventStream { scheme: scheme.to_owned(), value: None },

@@ -1,0 +1,4 @@
+//! TC strings.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| tidegate_consent_fuzz::tc(data));

@@ -1,0 +1,5 @@
+#!/bin/sh
+# Fuzzes one target as `host/manifest/fuzz/run.sh` does: ./run.sh TARGET [executions].
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+FUZZ="$here" exec "$here/../../manifest/fuzz/run.sh" "$@"
