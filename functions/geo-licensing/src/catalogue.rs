@@ -44,7 +44,7 @@ impl Catalogue {
     /// One line that names the path in the document, what was found and what would be
     /// accepted.
     pub fn from_json(document: &str) -> Result<Self, String> {
-        crate::config::read(document)
+        crate::config::of(document)
     }
 
     /// Reads a catalogue into the memory of its own document, so that of a large one
@@ -53,7 +53,7 @@ impl Catalogue {
     /// # Errors
     /// As [`Catalogue::from_json`].
     pub fn from_owned_json(document: String) -> Result<Self, String> {
-        crate::config::read_in_place(document)
+        crate::config::in_place(document)
     }
 
     /// The catalogue's version.

@@ -10,6 +10,7 @@ mod concern;
 mod groups;
 mod lists;
 mod raw;
+mod read;
 mod stored;
 mod stream;
 mod terms;
@@ -26,17 +27,17 @@ pub const fn default_valid_for() -> u32 {
 }
 
 /// Reads a document.
-pub fn read(document: &str) -> Result<Catalogue, String> {
-    let read = stream::document(document).map_err(|fault: Fault| fault.to_string())?;
-    Ok(read.write(Vec::new()))
+pub fn of(document: &str) -> Result<Catalogue, String> {
+    let configured = stream::document(document).map_err(|fault: Fault| fault.to_string())?;
+    Ok(configured.write(Vec::new()))
 }
 
 /// Reads a document; the catalogue is written into its memory.
-pub fn read_in_place(document: String) -> Result<Catalogue, String> {
-    let read = stream::document(&document).map_err(|fault: Fault| fault.to_string())?;
+pub fn in_place(document: String) -> Result<Catalogue, String> {
+    let configured = stream::document(&document).map_err(|fault: Fault| fault.to_string())?;
     let mut memory = document.into_bytes();
     memory.clear();
-    Ok(read.write(memory))
+    Ok(configured.write(memory))
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -44,7 +45,7 @@ mod tests {
     use super::*;
 
     fn document(text: &str) -> Result<Catalogue, String> {
-        let (borrowed, owned) = (read(text), read_in_place(text.to_owned()));
+        let (borrowed, owned) = (of(text), in_place(text.to_owned()));
         assert_eq!(format!("{borrowed:?}"), format!("{owned:?}"));
         borrowed
     }

@@ -1,5 +1,6 @@
 //! Blackouts, checked and written.
 
+use serde::de::Error;
 use tidegate_sdk::config::place::Place;
 use tidegate_sdk::config::{Decimal, Fault};
 
@@ -24,6 +25,7 @@ impl Builder {
         if assets.is_empty() && collections.is_empty() {
             return Err(Fault::refuse("no asset", "`assets`, `collections` or both"));
         }
+        let id = id.as_deref().ok_or_else(|| Fault::missing_field("id"))?;
         self.rule_id(id)?;
         let slate = slate.as_deref();
         if let Some(slate) = slate.filter(|slate| !is_name(slate, 64)) {
@@ -103,21 +105,28 @@ impl Builder {
     }
 
     fn circle(&mut self, raw: &raw::Circle<'_>) -> Result<Circle, Fault> {
-        if !(1..=LARGEST).contains(&raw.kilometres) {
-            let fault = Fault::refuse(raw.kilometres, "1 to 20037 kilometres");
+        let kilometres = raw.kilometres.ok_or_else(|| Fault::missing_field("kilometres"))?;
+        if !(1..=LARGEST).contains(&kilometres) {
+            let fault = Fault::refuse(kilometres, "1 to 20037 kilometres");
             return Err(fault.under("kilometres"));
         }
         let places: Result<Ref, Fault> = self.places(raw.places.as_deref());
         Ok(Circle {
             latitude: millionths("latitude", raw.latitude, 90, "-90 to 90 degrees")?,
             longitude: millionths("longitude", raw.longitude, 180, "-180 to 180 degrees")?,
-            kilometres: raw.kilometres,
+            kilometres,
             places: places.map_err(|fault| fault.under("places"))?,
         })
     }
 }
 
-fn millionths(key: &str, degrees: Decimal<'_>, most: i64, accepted: &str) -> Result<i32, Fault> {
+fn millionths(
+    key: &'static str,
+    degrees: Option<Decimal<'_>>,
+    most: i64,
+    accepted: &str,
+) -> Result<i32, Fault> {
+    let degrees = degrees.ok_or_else(|| Fault::missing_field(key))?;
     let within = |millionths: &i64| millionths.abs() <= most * 1_000_000;
     let millionths = degrees.millionths().filter(within).and_then(|it| i32::try_from(it).ok());
     millionths.ok_or_else(|| Fault::refuse("another number", accepted).under(key))

@@ -50,7 +50,7 @@ impl From<TooLarge> for Fault {
 }
 
 /// A document as read.
-pub struct Read {
+pub struct Configured {
     pub builder: Builder,
     pub version: Ref,
     pub valid_for: u32,
@@ -115,7 +115,7 @@ impl Builder {
     }
 }
 
-impl Read {
+impl Configured {
     /// Writes the catalogue into memory that has nothing in it.
     pub fn write(self, mut memory: Vec<u8>) -> Catalogue {
         let Self { builder, version, valid_for } = self;

@@ -1,9 +1,9 @@
 //! A table of lists of texts.
 
-use core::fmt;
+use serde::de::Error;
+use tidegate_sdk::config::{Fault, Reader};
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
-
+use super::read::Read;
 use super::text::Text;
 
 /// Lists by key, in the document's order.
@@ -25,29 +25,16 @@ impl schemars::JsonSchema for Lists<'_> {
     }
 }
 
-impl<'de: 'd, 'd> Deserialize<'de> for Lists<'d> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Table).map(Self)
-    }
-}
-
-struct Table;
-
-impl<'de> Visitor<'de> for Table {
-    type Value = Vec<(Text<'de>, Vec<Text<'de>>)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a map")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-        let mut lists: Self::Value = Vec::new();
-        while let Some((key, list)) = entries.next_entry::<Text<'de>, _>()? {
-            if lists.iter().any(|(other, _)| *other == key) {
-                return Err(A::Error::custom(format_args!("duplicate field `{}`", &*key)));
+impl<'d> Read<'d> for Lists<'d> {
+    fn read(reader: &mut Reader<'d>) -> Result<Self, Fault> {
+        let mut lists: Vec<(Text<'d>, Vec<Text<'d>>)> = Vec::new();
+        reader.entries(&mut |reader, key| {
+            if lists.iter().any(|(other, _)| **other == *key) {
+                return Err(Fault::custom(format_args!("duplicate field `{key}`")));
             }
-            lists.push((key, list));
-        }
-        Ok(lists)
+            lists.push((Text(key), Read::read(reader)?));
+            Ok(())
+        })?;
+        Ok(Self(lists))
     }
 }

@@ -3,7 +3,6 @@
 //! Of these types [`Document`], [`Collection`] and [`Asset`] only describe: they may
 //! hold millions of rules, which [`super::stream`] reads one by one.
 
-use serde::Deserialize;
 use tidegate_sdk::config::Decimal;
 
 use super::lists::Lists;
@@ -76,198 +75,151 @@ pub struct Asset<'d> {
     pub rules: Vec<Rule<'d>>,
 }
 
-/// A rule: where, when and on which terms an asset may be watched.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Rule<'d> {
-    /// Names the rule in answers: 1 to 128 letters, digits, `.`, `_`, `-`, `:`, `/` or `#`.
-    /// Absent: the id of the asset or collection, `#` and the rule's number in it, from 1.
-    #[serde(borrow)]
-    pub id: Option<Text<'d>>,
-    /// The terms, by name; all of them hold. At most 16.
-    #[serde(borrow, default)]
-    pub policies: Vec<Text<'d>>,
-    /// Where the rule holds; narrows the policies' territories further. Absent: in the
-    /// whole world, and in unknown places too.
-    #[serde(borrow)]
-    pub territories: Option<Choice<'d>>,
-    /// When the rule holds. Absent: at any time.
-    #[serde(borrow)]
-    pub windows: Option<Vec<Window<'d>>>,
-}
+super::read::tables! {
+    /// A rule: where, when and on which terms an asset may be watched.
+    pub struct Rule<'d> {
+        /// Names the rule in answers: 1 to 128 letters, digits, `.`, `_`, `-`, `:`, `/` or `#`.
+        /// Absent: the id of the asset or collection, `#` and the rule's number in it, from 1.
+        pub id: Option<Text<'d>> = "id",
+        /// The terms, by name; all of them hold. At most 16.
+        #[cfg_attr(all(test, not(target_arch = "wasm32")), schemars(default))]
+        pub policies: Vec<Text<'d>> = "policies",
+        /// Where the rule holds; narrows the policies' territories further. Absent: in the
+        /// whole world, and in unknown places too.
+        pub territories: Option<Choice<'d>> = "territories",
+        /// When the rule holds. Absent: at any time.
+        pub windows: Option<Vec<Window<'d>>> = "windows",
+    }
 
-/// What is chosen of places or plans; one of both keys at least. Of places the most
-/// exact entry decides: a subdivision's before its country's, and `out` before `in`
-/// for the same place.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Choice<'d> {
-    /// ISO 3166-1 alpha-2 countries, ISO 3166-2 subdivisions or groups; or names of
-    /// plans. Absent: all but `out`.
-    #[serde(borrow, rename = "in")]
-    pub inside: Option<Vec<Text<'d>>>,
-    /// Those that are not meant.
-    #[serde(borrow, rename = "out")]
-    pub outside: Option<Vec<Text<'d>>>,
-}
+    /// What is chosen of places or plans; one of both keys at least. Of places the most
+    /// exact entry decides: a subdivision's before its country's, and `out` before `in`
+    /// for the same place.
+    pub struct Choice<'d> {
+        /// ISO 3166-1 alpha-2 countries, ISO 3166-2 subdivisions or groups; or names of
+        /// plans. Absent: all but `out`.
+        pub inside: Option<Vec<Text<'d>>> = "in",
+        /// Those that are not meant.
+        pub outside: Option<Vec<Text<'d>>> = "out",
+    }
 
-/// A window in time. One of both ends may be absent.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Window<'d> {
-    /// From this time on, RFC 3339 in UTC: `2026-01-31T18:00:00Z`. Absent: since ever.
-    #[serde(borrow)]
-    pub from: Option<Text<'d>>,
-    /// Until just before this time. Absent: for ever.
-    #[serde(borrow)]
-    pub until: Option<Text<'d>>,
-}
+    /// A window in time. One of both ends may be absent.
+    pub struct Window<'d> {
+        /// From this time on, RFC 3339 in UTC: `2026-01-31T18:00:00Z`. Absent: since ever.
+        pub from: Option<Text<'d>> = "from",
+        /// Until just before this time. Absent: for ever.
+        pub until: Option<Text<'d>> = "until",
+    }
 
-/// Terms that rules name.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Policy<'d> {
-    /// Where the terms hold; elsewhere a rule that names them does not. Absent: everywhere.
-    #[serde(borrow)]
-    pub territories: Option<Choice<'d>>,
-    /// The subscription plans that include the asset; it takes a verified entitlement.
-    /// Absent: none is needed.
-    #[serde(borrow)]
-    pub plans: Option<Choice<'d>>,
-    /// Places of a common market (Regulation (EU) 2017/1128): a viewer who is in one of
-    /// them, and whose verified home country is too, is asked for as if at home.
-    /// Absent: the present place alone counts.
-    #[serde(borrow)]
-    pub portability: Option<Vec<Text<'d>>>,
-    /// Networks whose viewers are refused.
-    #[serde(default)]
-    pub refuse_networks: Vec<NetworkKind>,
-    /// Whether a viewer is refused whose network no database knows.
-    #[serde(default)]
-    pub refuse_unknown_network: bool,
-    /// What may be watched. All that apply to a viewer are met.
-    #[serde(borrow, default)]
-    pub terms: Vec<Terms<'d>>,
-}
+    /// Terms that rules name.
+    pub struct Policy<'d> {
+        /// Where the terms hold; elsewhere a rule that names them does not. Absent: everywhere.
+        pub territories: Option<Choice<'d>> = "territories",
+        /// The subscription plans that include the asset; it takes a verified entitlement.
+        /// Absent: none is needed.
+        pub plans: Option<Choice<'d>> = "plans",
+        /// Places of a common market (Regulation (EU) 2017/1128): a viewer who is in one of
+        /// them, and whose verified home country is too, is asked for as if at home.
+        /// Absent: the present place alone counts.
+        pub portability: Option<Vec<Text<'d>>> = "portability",
+        /// Networks whose viewers are refused.
+        #[cfg_attr(all(test, not(target_arch = "wasm32")), schemars(default))]
+        pub refuse_networks: Vec<NetworkKind> = "refuse-networks",
+        /// Whether a viewer is refused whose network no database knows.
+        #[cfg_attr(all(test, not(target_arch = "wasm32")), schemars(default))]
+        pub refuse_unknown_network: bool = "refuse-unknown-network",
+        /// What may be watched. All that apply to a viewer are met.
+        #[cfg_attr(all(test, not(target_arch = "wasm32")), schemars(default))]
+        pub terms: Vec<Terms<'d>> = "terms",
+    }
 
-/// What may be watched. At least one key beside `when` is given.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Terms<'d> {
-    /// To whom this applies. Absent: to all.
-    #[serde(borrow)]
-    pub when: Option<When<'d>>,
-    /// The classes of device that are licensed. Others, and unknown ones, are denied.
-    pub devices: Option<Vec<Device>>,
-    /// The tallest picture in pixels, at least 1.
-    pub max_height: Option<u32>,
-    /// The highest peak bit rate in bits/s, at least 1.
-    pub max_bandwidth: Option<u64>,
-    /// The dynamic ranges licensed.
-    pub ranges: Option<Vec<Range>>,
-    /// The least protection that pictures must ask of an output.
-    pub min_hdcp: Option<Protection>,
-    /// The languages of audio licensed: BCP 47 ranges (RFC 4647 section 3.3.1). An
-    /// empty list licenses none.
-    #[serde(borrow)]
-    pub audio_languages: Option<Vec<Text<'d>>>,
-    /// The languages of subtitles and captions licensed, likewise.
-    #[serde(borrow)]
-    pub subtitle_languages: Option<Vec<Text<'d>>>,
-    /// Whether a track that does not state its height, bit rate, range, protection or
-    /// language counts as being above a limit. Default: true.
-    pub strict: Option<bool>,
-}
+    /// What may be watched. At least one key beside `when` is given.
+    pub struct Terms<'d> {
+        /// To whom this applies. Absent: to all.
+        pub when: Option<When<'d>> = "when",
+        /// The classes of device that are licensed. Others, and unknown ones, are denied.
+        pub devices: Option<Vec<Device>> = "devices",
+        /// The tallest picture in pixels, at least 1.
+        pub max_height: Option<u32> = "max-height",
+        /// The highest peak bit rate in bits/s, at least 1.
+        pub max_bandwidth: Option<u64> = "max-bandwidth",
+        /// The dynamic ranges licensed.
+        pub ranges: Option<Vec<Range>> = "ranges",
+        /// The least protection that pictures must ask of an output.
+        pub min_hdcp: Option<Protection> = "min-hdcp",
+        /// The languages of audio licensed: BCP 47 ranges (RFC 4647 section 3.3.1). An
+        /// empty list licenses none.
+        pub audio_languages: Option<Vec<Text<'d>>> = "audio-languages",
+        /// The languages of subtitles and captions licensed, likewise.
+        pub subtitle_languages: Option<Vec<Text<'d>>> = "subtitle-languages",
+        /// Whether a track that does not state its height, bit rate, range, protection or
+        /// language counts as being above a limit. Default: true.
+        pub strict: Option<bool> = "strict",
+    }
 
-/// To whom terms apply: to viewers of whom all that is given holds, or may hold.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct When<'d> {
-    /// Where the viewer is.
-    #[serde(borrow)]
-    pub territories: Option<Choice<'d>>,
-    /// The viewer's subscription plan.
-    #[serde(borrow)]
-    pub plans: Option<Choice<'d>>,
-    /// The viewer's class of device.
-    pub devices: Option<Vec<Device>>,
-}
+    /// To whom terms apply: to viewers of whom all that is given holds, or may hold.
+    pub struct When<'d> {
+        /// Where the viewer is.
+        pub territories: Option<Choice<'d>> = "territories",
+        /// The viewer's subscription plan.
+        pub plans: Option<Choice<'d>> = "plans",
+        /// The viewer's class of device.
+        pub devices: Option<Vec<Device>> = "devices",
+    }
 
-/// An event that is not shown somewhere for a while.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Blackout<'d> {
-    /// Names the blackout in answers, as the id of a rule does.
-    #[serde(borrow)]
-    pub id: Text<'d>,
-    /// Ids of the assets concerned.
-    #[serde(borrow, default)]
-    pub assets: Vec<Text<'d>>,
-    /// Ids of collections whose assets are concerned.
-    #[serde(borrow, default)]
-    pub collections: Vec<Text<'d>>,
-    /// When. Absent: always.
-    #[serde(borrow)]
-    pub windows: Option<Vec<Window<'d>>>,
-    /// Where: in any of these. Absent: everywhere.
-    #[serde(borrow)]
-    pub area: Option<Area<'d>>,
-    /// Where not, within the area: certainly in any of these.
-    #[serde(borrow)]
-    pub except: Option<Area<'d>>,
-    /// The classes of device concerned, and unknown ones. Absent: all.
-    pub devices: Option<Vec<Device>>,
-    /// What a viewer counts as of whom it is not known whether they are in the area.
-    /// Absent: `inside`.
-    pub unknown: Option<Unknown>,
-    /// The name of what is shown instead. Absent: the asset is denied.
-    #[serde(borrow)]
-    pub slate: Option<Text<'d>>,
-}
+    /// An event that is not shown somewhere for a while.
+    pub struct Blackout<'d> {
+        /// Names the blackout in answers, as the id of a rule does.
+        #[cfg_attr(all(test, not(target_arch = "wasm32")), schemars(required))]
+        pub id: Option<Text<'d>> = "id",
+        /// Ids of the assets concerned.
+        #[cfg_attr(all(test, not(target_arch = "wasm32")), schemars(default))]
+        pub assets: Vec<Text<'d>> = "assets",
+        /// Ids of collections whose assets are concerned.
+        #[cfg_attr(all(test, not(target_arch = "wasm32")), schemars(default))]
+        pub collections: Vec<Text<'d>> = "collections",
+        /// When. Absent: always.
+        pub windows: Option<Vec<Window<'d>>> = "windows",
+        /// Where: in any of these. Absent: everywhere.
+        pub area: Option<Area<'d>> = "area",
+        /// Where not, within the area: certainly in any of these.
+        pub except: Option<Area<'d>> = "except",
+        /// The classes of device concerned, and unknown ones. Absent: all.
+        pub devices: Option<Vec<Device>> = "devices",
+        /// What a viewer counts as of whom it is not known whether they are in the area.
+        /// Absent: `inside`.
+        pub unknown: Option<Unknown> = "unknown",
+        /// The name of what is shown instead. Absent: the asset is denied.
+        pub slate: Option<Text<'d>> = "slate",
+    }
 
-/// A part of the world: all that is in any of these.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Area<'d> {
-    /// ISO 3166-1 alpha-2 countries, ISO 3166-2 subdivisions or groups.
-    #[serde(borrow)]
-    pub places: Option<Vec<Text<'d>>>,
-    /// Postal codes by country, or with `*` at the end what they begin with. Case, spaces
-    /// and hyphens do not count.
-    #[serde(borrow)]
-    pub postal_codes: Option<Lists<'d>>,
-    /// Designated market areas (Nielsen, United States).
-    pub metros: Option<Vec<u16>>,
-    /// Circles.
-    #[serde(borrow)]
-    pub around: Option<Vec<Circle<'d>>>,
-}
+    /// A part of the world: all that is in any of these.
+    pub struct Area<'d> {
+        /// ISO 3166-1 alpha-2 countries, ISO 3166-2 subdivisions or groups.
+        pub places: Option<Vec<Text<'d>>> = "places",
+        /// Postal codes by country, or with `*` at the end what they begin with. Case, spaces
+        /// and hyphens do not count.
+        pub postal_codes: Option<Lists<'d>> = "postal-codes",
+        /// Designated market areas (Nielsen, United States).
+        pub metros: Option<Vec<u16>> = "metros",
+        /// Circles.
+        pub around: Option<Vec<Circle<'d>>> = "around",
+    }
 
-/// All within a great-circle distance of a point.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Circle<'d> {
-    /// Degrees, -90 to 90, north is positive.
-    #[serde(borrow)]
-    #[cfg_attr(all(test, not(target_arch = "wasm32")), schemars(with = "f64"))]
-    pub latitude: Decimal<'d>,
-    /// Degrees, -180 to 180, east is positive.
-    #[serde(borrow)]
-    #[cfg_attr(all(test, not(target_arch = "wasm32")), schemars(with = "f64"))]
-    pub longitude: Decimal<'d>,
-    /// The radius, at least 1, at most 20037 (half the equator).
-    pub kilometres: u32,
-    /// Where the circle lies: a viewer who is known to be elsewhere is not in it,
-    /// whatever their location. Absent: anywhere.
-    #[serde(borrow)]
-    pub places: Option<Vec<Text<'d>>>,
+    /// All within a great-circle distance of a point.
+    pub struct Circle<'d> {
+        /// Degrees, -90 to 90, north is positive.
+        #[cfg_attr(all(test, not(target_arch = "wasm32")), schemars(with = "f64"))]
+        #[cfg_attr(all(test, not(target_arch = "wasm32")), schemars(required))]
+        pub latitude: Option<Decimal<'d>> = "latitude",
+        /// Degrees, -180 to 180, east is positive.
+        #[cfg_attr(all(test, not(target_arch = "wasm32")), schemars(with = "f64"))]
+        #[cfg_attr(all(test, not(target_arch = "wasm32")), schemars(required))]
+        pub longitude: Option<Decimal<'d>> = "longitude",
+        /// The radius, at least 1, at most 20037 (half the equator).
+        #[cfg_attr(all(test, not(target_arch = "wasm32")), schemars(required))]
+        pub kilometres: Option<u32> = "kilometres",
+        /// Where the circle lies: a viewer who is known to be elsewhere is not in it,
+        /// whatever their location. Absent: anywhere.
+        pub places: Option<Vec<Text<'d>>> = "places",
+    }
 }

@@ -3,10 +3,12 @@
 use serde::de::Error;
 use tidegate_sdk::config::{Fault, Reader, Section, sections};
 
-use super::build::{Builder, Read};
+use super::build::{Builder, Configured};
 use super::check::{ID, NAME, is_id, is_name, quoted};
 use super::groups::Groups;
+use super::lists::Lists;
 use super::raw;
+use super::read::Read;
 use super::stored::TooLarge;
 use super::text::Text;
 use crate::bytes::{NONE, Ref};
@@ -25,7 +27,7 @@ const MOST_POLICIES: usize = 16;
 
 /// Reads a document. Its sections are read in an order in which all names are known
 /// when they are used, but for those in blackouts, which are looked for at the end.
-pub fn document(text: &str) -> Result<Read, Fault> {
+pub fn document(text: &str) -> Result<Configured, Fault> {
     let found = sections(text)?;
     for (index, section) in found.iter().enumerate() {
         if !DOCUMENT.contains(&&*section.key) {
@@ -44,7 +46,7 @@ pub fn document(text: &str) -> Result<Read, Fault> {
         })
     };
     let version = section("version", |builder, reader| {
-        let version: Text<'_> = reader.value()?;
+        let version = Text::read(reader)?;
         if !is_name(&version, 64) {
             return Err(Fault::refuse(quoted(&version), NAME));
         }
@@ -54,28 +56,28 @@ pub fn document(text: &str) -> Result<Read, Fault> {
         return Err(Fault::missing_field("version"));
     }
     section("groups", |builder, reader| {
-        builder.groups = Groups::read(&reader.value()?)?;
+        builder.groups = Groups::read(&Lists::read(reader)?)?;
         Ok(NONE)
     })?;
     section("policies", |builder, reader| {
-        reader.entries(|reader, name| builder.named_policy(name, &reader.value()?))?;
+        reader.entries(&mut |reader, name| builder.named_policy(&name, &Read::read(reader)?))?;
         Ok(NONE)
     })?;
     section("blackouts", |builder, reader| {
         let mut number = 0;
-        reader.items(|reader| {
-            builder.blackout(&reader.value()?, number)?;
+        reader.items(&mut |reader| {
+            builder.blackout(&Read::read(reader)?, number)?;
             number += 1;
             Ok(())
         })?;
         Ok(NONE)
     })?;
     section("collections", |builder, reader| {
-        reader.items(|reader| builder.holder(reader, false))?;
+        reader.items(&mut |reader| builder.holder(reader, false))?;
         Ok(NONE)
     })?;
     section("assets", |builder, reader| {
-        reader.items(|reader| builder.holder(reader, true))?;
+        reader.items(&mut |reader| builder.holder(reader, true))?;
         Ok(NONE)
     })?;
     let valid_for = found.iter().find(|section| section.key == "valid-for");
@@ -84,7 +86,7 @@ pub fn document(text: &str) -> Result<Read, Fault> {
         Some(section) => section.read(Reader::value)?,
     };
     builder.concerned.all_found()?;
-    Ok(Read { builder, version, valid_for })
+    Ok(Configured { builder, version, valid_for })
 }
 
 /// Reads a section.
@@ -97,6 +99,9 @@ impl Builder {
         }
         let policy = self.policy(raw)?;
         let at = self.policies.partition_point(|(other, _)| &**other < name);
+        if self.policies.get(at).is_some_and(|(other, _)| other == name) {
+            return Err(Fault::custom(format_args!("duplicate field `{name}`")));
+        }
         self.policies.insert(at, (name.to_owned(), policy));
         Ok(())
     }
@@ -105,16 +110,13 @@ impl Builder {
     fn holder(&mut self, reader: &mut Reader<'_>, is_asset: bool) -> Result<(), Fault> {
         let mut id: Option<Text<'_>> = None;
         let mut paths: Option<Vec<Text<'_>>> = None;
-        reader.entries(|reader, key| {
-            match key {
-                "id" => id = Some(reader.value()?),
-                "rules" => reader.items(|reader| self.rule(&reader.value()?))?,
-                "paths" if is_asset => paths = reader.value()?,
-                "collections" if is_asset => self.member(&reader.value::<Vec<_>>()?)?,
-                _ => {
-                    let known = if is_asset { ASSET } else { COLLECTION };
-                    return Err(Fault::unknown_field(key, known));
-                }
+        let keys = if is_asset { ASSET } else { COLLECTION };
+        reader.fields(keys, &mut |reader, place| {
+            match keys.get(place).copied() {
+                Some("id") => id = Some(Text::read(reader)?),
+                Some("rules") => reader.items(&mut |reader| self.rule(&Read::read(reader)?))?,
+                Some("paths") => paths = Read::read(reader)?,
+                _ => self.member(&Vec::read(reader)?)?,
             }
             Ok(())
         })?;

@@ -1,7 +1,9 @@
 //! Words that stand for one of a few things.
 
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::Error;
+use tidegate_sdk::config::{Fault, Reader};
 
+use super::read::Read;
 use super::text::Text;
 
 /// Enums that are read from words. The derived reader of each would be 1.5 KB of the
@@ -20,12 +22,12 @@ macro_rules! words {
                 )+
             }
 
-            impl<'de> Deserialize<'de> for $name {
-                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            impl<'d> Read<'d> for $name {
+                fn read(reader: &mut Reader<'d>) -> Result<Self, Fault> {
                     const WORDS: &[&str] = &[$($word),+];
                     const CASES: &[$name] = &[$($name::$case),+];
-                    let at = word(deserializer, WORDS)?;
-                    CASES.get(at).copied().ok_or_else(|| D::Error::custom("no such word"))
+                    let at = word(reader, WORDS)?;
+                    CASES.get(at).copied().ok_or_else(|| Fault::custom("no such word"))
                 }
             }
         )+
@@ -33,13 +35,10 @@ macro_rules! words {
 }
 
 /// The place of a word in a list.
-fn word<'de, D: Deserializer<'de>>(
-    deserializer: D,
-    words: &'static [&'static str],
-) -> Result<usize, D::Error> {
-    let text = Text::deserialize(deserializer)?;
+fn word(reader: &mut Reader<'_>, words: &'static [&'static str]) -> Result<usize, Fault> {
+    let text = Text::read(reader)?;
     let at = words.iter().position(|word| *word == &*text);
-    at.ok_or_else(|| D::Error::unknown_variant(&text, words))
+    at.ok_or_else(|| Fault::unknown_variant(&text, words))
 }
 
 words! {

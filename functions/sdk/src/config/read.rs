@@ -32,7 +32,7 @@ impl<'de> Reader<'de> {
     /// Where it is no list, and those of `read`.
     pub fn items(
         &mut self,
-        mut read: impl FnMut(&mut Self) -> Result<(), Fault>,
+        read: &mut dyn FnMut(&mut Self) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         if self.peek() != Some(b'[') {
             return Err(self.mismatch(&"a sequence"));
@@ -46,29 +46,52 @@ impl<'de> Reader<'de> {
         Ok(())
     }
 
-    /// Goes through a table. `read` is handed the keys, each once, and is to read the
-    /// value; its faults are told as ones under the key.
+    /// Goes through a table of any keys. `read` is handed each key and is to read the
+    /// value; its faults are told as ones under the key. A key that is written twice is
+    /// handed twice.
     ///
     /// # Errors
-    /// Where it is no table or has a key twice, and those of `read`.
+    /// Where it is no table, and those of `read`.
     pub fn entries(
         &mut self,
-        mut read: impl FnMut(&mut Self, &str) -> Result<(), Fault>,
+        read: &mut dyn FnMut(&mut Self, Cow<'de, str>) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         if self.peek() != Some(b'{') {
             return Err(self.mismatch(&"a map"));
         }
         self.enter(b'{')?;
-        let mut keys: Vec<Cow<'de, str>> = Vec::new();
-        while self.goes_on(keys.is_empty(), b'}')? {
+        let mut first = true;
+        while self.goes_on(first, b'}')? {
+            first = false;
             let key = self.key()?;
-            if keys.contains(&key) {
-                return Err(Fault::custom(format_args!("duplicate field `{key}`")));
-            }
-            read(self, &key).map_err(|fault| fault.under(&key))?;
-            keys.push(key);
+            read(self, key.clone()).map_err(|fault| fault.under(&key))?;
         }
         Ok(())
+    }
+
+    /// Goes through a table of known keys, at most 64. `read` is handed the place of a key
+    /// among `keys`, each at most once, and is to read the value; its faults are told as
+    /// ones under the key.
+    ///
+    /// # Errors
+    /// Where it is no table, has another key or one twice, and those of `read`.
+    pub fn fields(
+        &mut self,
+        keys: &'static [&'static str],
+        read: &mut dyn FnMut(&mut Self, usize) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let mut seen = 0_u64;
+        self.entries(&mut |reader, key| {
+            let Some(place) = keys.iter().position(|known| **known == *key) else {
+                return Err(Fault::unknown_field(&key, keys));
+            };
+            let bit = 1 << (place & 63);
+            if seen & bit != 0 {
+                return Err(Fault::custom(format_args!("duplicate field `{key}`")));
+            }
+            seen |= bit;
+            read(reader, place)
+        })
     }
 
     fn scalar<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Fault> {

@@ -198,6 +198,11 @@ impl<'d> Reader<'d> {
         u32::from_str_radix(digits, 16).ok().filter(|_| plain)
     }
 
+    /// Passes over a `null`, if that is what comes.
+    pub fn null(&mut self) -> bool {
+        self.peek() == Some(b'n') && self.word().is_some()
+    }
+
     /// `null`, `true` or `false`, if that is what comes.
     #[inline(never)]
     pub(super) fn word(&mut self) -> Option<&'static str> {
