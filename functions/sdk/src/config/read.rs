@@ -132,7 +132,11 @@ impl<'de> Reader<'de> {
         self.enter(b'[')?;
         let mut items = Items { reader: self, next: 0, over: false };
         let value = visitor.visit_seq(&mut items)?;
-        if items.over { Ok(value) } else { Err(self.fault("`]`")) }
+        // A list of known length is not asked for the item behind its last one.
+        if items.over || !items.reader.goes_on(items.next == 0, b']')? {
+            return Ok(value);
+        }
+        Err(self.fault("`]`"))
     }
 
     /// What comes, to say that it is not what should.
@@ -496,6 +500,16 @@ mod tests {
         let values: Vec<_> = table.into_values().map(|Newtype(value)| value).collect();
         assert_eq!(values, [None, Some(1.5), Some(2.0)]);
         assert_eq!(parse::<Option<bool>>("true").unwrap(), Some(true));
+    }
+
+    #[test]
+    fn lists_of_known_length() {
+        assert_eq!(parse::<[u8; 2]>("[1, 2]").unwrap(), [1, 2]);
+        assert_eq!(parse::<Vec<(u8, bool)>>("[[1, true ]]").unwrap(), [(1, true)]);
+        assert!(parse::<[u8; 0]>("[]").is_ok());
+        for wrong in ["[1]", "[1, 2, 3]", "[1, 2", "[1, 2}"] {
+            assert!(parse::<[u8; 2]>(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]
