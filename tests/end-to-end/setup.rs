@@ -14,7 +14,8 @@ use crate::recorder::{Answer, Recorder};
 pub const TIDEGATE: &str = env!("CARGO_BIN_EXE_tidegate");
 
 /// A licence for everything, everywhere, at all times.
-pub const ANYTHING: &str = "valid-for = 300\n[[rules]]\nid = \"all\"\nassets = [\"**\"]\n";
+pub const ANYTHING: &str = "version = \"1\"\n[[assets]]\nid = \"anything\"\npaths = [\"**\"]\n\
+    [[assets.rules]]\nid = \"all\"\n";
 
 /// Every function with the facts it customarily reads. The deadline is for a
 /// machine that runs many tests at once.

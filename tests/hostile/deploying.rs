@@ -135,8 +135,8 @@ async fn a_configuration_that_is_refused_in_the_functions_own_words() {
 async fn a_configure_that_fails() {
     for (configure, fault) in [
         ("(unreachable)", Fault::Trap),
-        // 512 MiB are there for large catalogues, and no more.
-        ("(if (i32.eq (memory.grow (i32.const 8200)) (i32.const -1)) (then (unreachable)))", Fault::Memory),
+        // 2 GiB are there for large catalogues, and no more.
+        ("(if (i32.eq (memory.grow (i32.const 32768)) (i32.const -1)) (then (unreachable)))", Fault::Memory),
         (
             "(i32.store8 (i32.const 512) (i32.const 1))
              (i32.store (i32.const 516) (i32.const 0)) (i32.store (i32.const 520) (i32.const 131072))",

@@ -61,7 +61,7 @@ pub fn build_all(root: &Path) -> Result<Vec<PathBuf>> {
 /// # Errors
 /// When the module is malformed or lacks an export of the world.
 pub fn component(module: &[u8], wit: &Path, world: &str) -> Result<Vec<u8>> {
-    let mut module = without_component_type(module)?;
+    let mut module = without_custom_sections(module)?;
     let mut resolve = wit_parser::Resolve::default();
     let (package, _) = resolve.push_dir(wit)?;
     let world = resolve.select_world(&[package], Some(world))?;
@@ -69,13 +69,12 @@ pub fn component(module: &[u8], wit: &Path, world: &str) -> Result<Vec<u8>> {
     ComponentEncoder::default().validate(true).module(&module)?.encode()
 }
 
-fn without_component_type(module: &[u8]) -> Result<Vec<u8>> {
+/// Those tell people and tools of a module; the names alone were a quarter of one.
+fn without_custom_sections(module: &[u8]) -> Result<Vec<u8>> {
     let mut kept = wasm_encoder::Module::new();
     for payload in wasmparser::Parser::new(0).parse_all(module) {
         let payload = payload?;
-        if let wasmparser::Payload::CustomSection(section) = &payload
-            && section.name().starts_with("component-type")
-        {
+        if let wasmparser::Payload::CustomSection(_) = &payload {
             continue;
         }
         if let Some((id, range)) = payload.as_section() {
