@@ -23,7 +23,9 @@ const MODULE_TARGET: &str = "wasm32-unknown-unknown";
 
 /// The stack lies below data and heap, and the node keeps the lowest bytes of a
 /// memory resident between calls: a small stack lets those bytes be useful ones.
-const LINK_ARGUMENTS: &str = "-Clink-arg=-zstack-size=16384";
+/// Numbers of functions and addresses take as few bytes as they need, not always five.
+const LINK_ARGUMENTS: &str =
+    "-Clink-arg=-zstack-size=16384 -Clink-arg=--compress-relocations";
 
 /// Builds all functions of the workspace at `root` and returns the components'
 /// paths, `target/functions/<name>.wasm`.
@@ -69,7 +71,7 @@ pub fn component(module: &[u8], wit: &Path, world: &str) -> Result<Vec<u8>> {
     ComponentEncoder::default().validate(true).module(&module)?.encode()
 }
 
-/// Those tell people and tools of a module; the names alone were a quarter of one.
+/// Those describe the module to people and tools; names alone are a third of it.
 fn without_custom_sections(module: &[u8]) -> Result<Vec<u8>> {
     let mut kept = wasm_encoder::Module::new();
     for payload in wasmparser::Parser::new(0).parse_all(module) {
