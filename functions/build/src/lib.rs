@@ -24,8 +24,7 @@ const MODULE_TARGET: &str = "wasm32-unknown-unknown";
 /// The stack lies below data and heap, and the node keeps the lowest bytes of a
 /// memory resident between calls: a small stack lets those bytes be useful ones.
 /// Numbers of functions and addresses take as few bytes as they need, not always five.
-const LINK_ARGUMENTS: &str =
-    "-Clink-arg=-zstack-size=16384 -Clink-arg=--compress-relocations";
+const LINK_ARGUMENTS: &str = "-Clink-arg=-zstack-size=16384 -Clink-arg=--compress-relocations";
 
 /// Builds all functions of the workspace at `root` and returns the components'
 /// paths, `target/functions/<name>.wasm`.
