@@ -422,16 +422,27 @@ fn untouched<'n>(
 /// Whether the sets of a period are those it had, in any order; without some if
 /// any were dropped.
 fn sets_fit(old: &Node, period: &Node, touched: &Touched) -> bool {
-    let mut sets: Vec<(Node, &Node)> =
-        old.named("AdaptationSet").map(|set| (touched.rest(set), set)).collect();
-    period.named("AdaptationSet").all(|set| {
-        let rest = touched.rest(set);
-        // Sets can be alike but for their representations.
-        let ones: Vec<&Node> = set.named("Representation").collect();
-        let fits = |(other, old): &(Node, &Node)| *other == rest && comes_from(&ones, old, touched);
-        let found = sets.iter().position(fits);
-        found.map(|found| sets.remove(found)).is_some()
-    }) && (touched.drops || sets.is_empty())
+    let mut left: Vec<&Node> = old.named("AdaptationSet").collect();
+    let sets: Vec<&Node> = period.named("AdaptationSet").collect();
+    (touched.drops || left.len() == sets.len()) && assigned(&sets, &mut left, touched)
+}
+
+/// Whether each set comes from one of its own. Several can be alike but for their
+/// representations, so that the first that fits need not be the right one.
+fn assigned<'n>(sets: &[&'n Node], left: &mut Vec<&'n Node>, touched: &Touched) -> bool {
+    let Some((set, others)) = sets.split_first() else { return true };
+    let rest = touched.rest(set);
+    let ones: Vec<&Node> = set.named("Representation").collect();
+    (0..left.len()).any(|index| {
+        let old = left[index];
+        if touched.rest(old) != rest || !comes_from(&ones, old, touched) {
+            return false;
+        }
+        left.remove(index);
+        let fits = assigned(others, left, touched);
+        left.insert(index, old);
+        fits
+    })
 }
 
 /// Whether representations are some of a set's, as they were.
