@@ -58,7 +58,7 @@ impl OneCall {
             // is alive.
             unsafe { core::ptr::write_bytes(first as *mut u8, 0, next - first) };
             let (start, end) = kept();
-            self.next.set(if granules(end) == first { granules(start) } else { first });
+            self.next.set(if end == first { start } else { first });
         }
         self.floor.set(self.next.get());
         self.alive.set(0);
@@ -94,19 +94,10 @@ impl OneCall {
 
     #[cfg(target_arch = "wasm32")]
     fn reach(end: usize) -> bool {
-        use core::arch::wasm32::{memory_grow, memory_size};
         const PAGE: usize = 65536;
-        /// From here on, memory is only that large while a large document is read, and
-        /// grows by eighths.
-        const LARGE: usize = 16 << 20;
-        let have = memory_size::<0>() * PAGE;
-        if end <= have {
-            return true;
-        }
-        let missing = (end - have).div_ceil(PAGE);
-        let more = if have < LARGE { missing } else { missing.max(have / PAGE / 8) };
-        memory_grow::<0>(more) != usize::MAX
-            || more > missing && memory_grow::<0>(missing) != usize::MAX
+        let have = core::arch::wasm32::memory_size::<0>() * PAGE;
+        end <= have
+            || core::arch::wasm32::memory_grow::<0>((end - have).div_ceil(PAGE)) != usize::MAX
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -118,19 +109,6 @@ impl OneCall {
     fn reach(_end: usize) -> bool {
         false
     }
-}
-
-/// Blocks end where blocks of any alignment may start: those that follow each other
-/// touch, and are found to when they are freed.
-const GRANULE: usize = 16;
-
-/// A length or address rounded up to whole granules. Lengths are at most `isize::MAX`.
-const fn granules(length: usize) -> usize {
-    length.next_multiple_of(GRANULE)
-}
-
-const fn size_of_block(layout: Layout) -> usize {
-    granules(layout.size())
 }
 
 /// The range of kept data, which no block may touch.
@@ -151,12 +129,12 @@ fn apart_from_kept(start: usize, end: usize) -> bool {
 
 /// Where a block from `start` on lies, or one after kept data that is in its way.
 fn beside_kept(start: usize, layout: Layout) -> Option<(usize, usize)> {
-    let end = start.checked_add(size_of_block(layout))?;
+    let end = start.checked_add(layout.size())?;
     if apart_from_kept(start, end) {
         return Some((start, end));
     }
     let start = kept().1.checked_next_multiple_of(layout.align())?;
-    Some((start, start.checked_add(size_of_block(layout))?))
+    Some((start, start.checked_add(layout.size())?))
 }
 
 impl Default for OneCall {
@@ -173,7 +151,7 @@ unsafe impl GlobalAlloc for OneCall {
             self.next.set(Self::heap_base());
             self.floor.set(Self::heap_base());
             let first = Self::heap_base().checked_next_multiple_of(layout.align());
-            self.first.set(first.and_then(|at| at.checked_add(size_of_block(layout))).unwrap_or(0));
+            self.first.set(first.and_then(|at| at.checked_add(layout.size())).unwrap_or(0));
         }
         let Some(start) = self.next.get().checked_next_multiple_of(layout.align()) else {
             return core::ptr::null_mut();
@@ -194,7 +172,7 @@ unsafe impl GlobalAlloc for OneCall {
             return;
         }
         self.alive.set(self.alive.get() - 1);
-        let (start, end) = (block as usize, block as usize + size_of_block(layout));
+        let (start, end) = (block as usize, block as usize + layout.size());
         if end == self.first.get() {
             self.first.set(0);
         }
@@ -217,17 +195,17 @@ unsafe impl GlobalAlloc for OneCall {
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // The newest block grows in place: a `Vec` being filled leaves no copies behind.
-        if block as usize + size_of_block(layout) == self.next.get()
-            && let Some(end) = (block as usize).checked_add(granules(size))
+        if block as usize + layout.size() == self.next.get()
+            && let Some(end) = (block as usize).checked_add(size)
             && apart_from_kept(block as usize, end)
             && Self::reach(end)
         {
-            self.shorten(block as usize + size_of_block(layout), end);
+            self.shorten(block as usize + layout.size(), end);
             self.next.set(end);
             return block;
         }
         if size <= layout.size() {
-            self.shorten(block as usize + size_of_block(layout), block as usize + granules(size));
+            self.shorten(block as usize + layout.size(), block as usize + size);
             return block;
         }
         // SAFETY: the caller vouches for `layout`; `size` is not zero.
