@@ -2,6 +2,7 @@
 //!
 //! - [`cli`]: the command line
 //! - [`config`]: one TOML file, checked
+//! - [`running`]: functions, deployed and swapped as one
 //! - [`node`]: functions, sources and routes, assembled
 //! - [`listen`]: HTTP from viewers, and what they get
 //! - [`origin`]: HTTP to origins
@@ -33,6 +34,7 @@ pub mod node;
 pub mod origin;
 pub mod replay;
 pub mod rights;
+pub mod running;
 pub mod sandbox;
 pub mod sources;
 pub mod viewer;

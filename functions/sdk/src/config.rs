@@ -18,6 +18,7 @@ use serde::de::DeserializeOwned;
 
 pub use decimal::Decimal;
 pub use fault::Fault;
+pub use read::ReadEntry;
 pub use reader::Reader;
 
 /// Reads a configuration document into a checked type.

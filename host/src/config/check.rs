@@ -23,8 +23,9 @@ use super::{
 use crate::sandbox::CallLimits;
 use crate::sandbox::admit::LARGEST_COMPONENT;
 
-/// A function's configuration document may not be larger, in bytes.
-const LARGEST_DOCUMENT: usize = 64 << 20;
+/// A function's configuration document may not be larger, in bytes: about half of what
+/// `configure` has for memory.
+const LARGEST_DOCUMENT: usize = 512 << 20;
 
 pub fn load(file: &Path) -> Result<Config, ConfigError> {
     let text = std::fs::read_to_string(file)

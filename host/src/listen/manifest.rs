@@ -1,6 +1,7 @@
 //! One request for a manifest, from facts to what the viewer gets.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use http::{HeaderMap, Method, Uri};
@@ -13,6 +14,7 @@ use tidegate_sdk::types::{Facts, Grants};
 use crate::listen::upstream::Upstream;
 use crate::node::{Node, Way};
 use crate::origin::Fetched;
+use crate::running::Running;
 use crate::sandbox::Calls;
 
 /// What is asked.
@@ -35,6 +37,8 @@ pub struct Asked<'a> {
 /// What came of it: everything that the answer and its story are made from.
 #[derive(Debug)]
 pub struct Told {
+    /// What decided.
+    pub running: Arc<Running>,
     /// What was gathered; `None` if that failed.
     pub facts: Option<Facts>,
     /// What was decided before the manifest; `None` if nothing was gathered.
@@ -60,6 +64,7 @@ pub async fn tell(
     already: Option<Result<Fetched, Problem>>,
 ) -> Told {
     let mut told = Told {
+        running: node.running.load_full(),
         facts: None,
         decisions: None,
         fetched: None,
@@ -67,12 +72,14 @@ pub async fn tell(
         stages: Vec::with_capacity(6),
         languages: languages::accepted(asked.headers),
     };
-    told.result = stages(node, asked, already, &mut told).await;
+    let running = Arc::clone(&told.running);
+    told.result = stages(node, &running, asked, already, &mut told).await;
     told
 }
 
 async fn stages(
     node: &Node,
+    running: &Running,
     asked: Asked<'_>,
     already: Option<Result<Fetched, Problem>>,
     told: &mut Told,
@@ -83,8 +90,8 @@ async fn stages(
     let facts = told.facts.insert(facts);
     told.languages.clone_from(&facts.languages);
 
-    let mut calls = Calls::new(&node.functions);
-    let decisions = decide(facts, &node.declarations, &mut calls);
+    let mut calls = Calls::new(&running.functions);
+    let decisions = decide(facts, &running.declarations, &mut calls);
     told.stages.extend(calls.took().iter().map(|(kind, took)| (kind.name(), *took)));
     let decisions = told.decisions.insert(decisions);
     if let Some(problem) = Problem::of_decisions(decisions, &node.library) {
@@ -107,7 +114,7 @@ async fn stages(
     let fetched = told.fetched.insert(fetched);
 
     let start = Instant::now();
-    let mut calls = Calls::new(&node.functions);
+    let mut calls = Calls::new(&running.functions);
     let terms = Terms {
         filters: &asked.way.filters,
         floor: asked.way.route.floor,
@@ -115,7 +122,7 @@ async fn stages(
         tracking: Some(&node.tracking),
     };
     let mut result =
-        personalise(&fetched.text, facts, decisions, &node.declarations, terms, &mut calls);
+        personalise(&fetched.text, facts, decisions, &running.declarations, terms, &mut calls);
     // A player that kept it for longer would not notice that a token ran out.
     if let (Ok(rewritten), Some(until)) = (&mut result, entitled_until) {
         let left = u32::try_from(until.saturating_sub(asked.now)).unwrap_or(u32::MAX);
@@ -135,8 +142,9 @@ async fn stages(
 pub fn granted(node: &Node, asked: Asked<'_>) -> Result<Grants, Problem> {
     // Tokens are asked for with manifests alone.
     let facts = facts(node, asked, Need::Off)?.facts;
-    let mut calls = Calls::new(&node.functions);
-    Ok(grants(&facts, &node.declarations, &mut calls))
+    let running = node.running.load();
+    let mut calls = Calls::new(&running.functions);
+    Ok(grants(&facts, &running.declarations, &mut calls))
 }
 
 fn facts(node: &Node, asked: Asked<'_>, need: Need) -> Result<Gathered, Problem> {

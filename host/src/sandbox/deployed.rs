@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use tidegate_pipeline::{Fault, FunctionKind};
-use wasmtime::component::{Instance, InstancePre, Linker};
+use wasmtime::component::{Component, Instance, InstancePre, Linker};
 use wasmtime::{Engine, Store};
 
 use super::admit::{AdmitError, admit, size};
@@ -119,14 +119,21 @@ impl<I: Interface> Deployed<I> {
         limits: CallLimits,
     ) -> Result<Self, DeployError> {
         size(bytes)?;
-        let plain = admit(&engines.deploying, bytes)?;
-        typed::<I>(&engines.deploying, &link::<I>(&engines.deploying, &plain)?)?;
-        let configured = snapshot::configured(&engines.deploying, bytes, |store, instance| {
-            I::configure(store, instance, config)
-        })
-        .await?;
-        let configured = kept::take_out(&configured).unwrap_or(configured);
-        let component = admit(&engines.serving, &configured)?;
+        let kept = engines
+            .compiled
+            .as_ref()
+            .map(|compiled| (compiled, compiled.name(&engines.serving, I::KIND, bytes, config)));
+        let found = kept.as_ref().and_then(|(kept, name)| kept.find(&engines.serving, name));
+        let (component, snapshot) = match found {
+            Some(found) => (found.component, found.snapshot),
+            None => {
+                let made = Self::compile(engines, bytes, config).await?;
+                if let Some((kept, name)) = &kept {
+                    kept.keep(name, &made.0, made.1);
+                }
+                made
+            }
+        };
         let pre = link::<I>(&engines.serving, &component)?;
         let mut digest = Sha256::new();
         digest.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes());
@@ -137,8 +144,24 @@ impl<I: Interface> Deployed<I> {
             engine: engines.serving.clone(),
             limits,
             digest: digest.finalize().into(),
-            snapshot: configured.len(),
+            snapshot,
         })
+    }
+
+    /// Checks, configures, snapshots and compiles; the size of the snapshot, too.
+    async fn compile(
+        engines: &Engines,
+        bytes: &[u8],
+        config: &str,
+    ) -> Result<(Component, usize), DeployError> {
+        let plain = admit(&engines.deploying, bytes)?;
+        typed::<I>(&engines.deploying, &link::<I>(&engines.deploying, &plain)?)?;
+        let configured = snapshot::configured(&engines.deploying, bytes, |store, instance| {
+            I::configure(store, instance, config)
+        })
+        .await?;
+        let configured = kept::take_out(&configured).unwrap_or(configured);
+        Ok((admit(&engines.serving, &configured)?, configured.len()))
     }
 
     /// SHA-256 over the component's length (8 bytes, little-endian), the component
@@ -190,10 +213,7 @@ fn typed<I: Interface>(engine: &Engine, pre: &I::Pre) -> Result<(), DeployError>
     })
 }
 
-fn link<I: Interface>(
-    engine: &Engine,
-    component: &wasmtime::component::Component,
-) -> Result<I::Pre, DeployError> {
+fn link<I: Interface>(engine: &Engine, component: &Component) -> Result<I::Pre, DeployError> {
     Linker::new(engine)
         .instantiate_pre(component)
         .and_then(I::check)

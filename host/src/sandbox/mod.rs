@@ -4,6 +4,7 @@
 //! - [`admit`]: what a component may import (nothing) and how large it may be
 //! - [`snapshot`]: `configure` once at deploy time, kept as the memory to start from
 //! - [`kept`]: large data of a function taken out of its memory
+//! - [`compiled`]: machine code kept on disk
 //! - [`deployed`]: a function ready to be called, linked and type-checked
 //! - [`set`]: the four functions of a node, and one request's calls to them
 //! - [`limits`]: what one call may take
@@ -15,6 +16,7 @@
 //! the snapshot; after the call both are gone.
 
 pub mod admit;
+pub mod compiled;
 pub mod deployed;
 pub mod engine;
 pub mod limits;
@@ -32,6 +34,7 @@ mod wire;
 
 pub use admit::AdmitError;
 pub use carbon_cap::CarbonCap;
+pub use compiled::Compiled;
 pub use consent::Consent;
 pub use deployed::{DeployError, Deployed};
 pub use engine::Engines;

@@ -1,0 +1,93 @@
+//! What decides on a node: functions and what they read, deployed and swapped as one.
+
+use tidegate_pipeline::{Declarations, FunctionKind};
+
+use crate::config::FunctionConfig;
+use crate::sandbox::{DeployError, Deployed, Engines, FunctionSet};
+
+/// A function that cannot be deployed.
+#[derive(Debug, thiserror::Error)]
+#[error("`functions.{kind}`: {why}")]
+pub struct NotDeployed {
+    /// Which.
+    pub kind: FunctionKind,
+    /// Why not.
+    pub why: DeployError,
+}
+
+/// Functions, ready to be called, and what they read. A request is decided by one of
+/// these from beginning to end.
+#[derive(Debug, Default)]
+pub struct Running {
+    /// The functions, ready to be called.
+    pub functions: FunctionSet,
+    /// What they read.
+    pub declarations: Declarations,
+    /// Where the power model of the carbon-cap function is from, if it says so.
+    pub power_model: Option<String>,
+}
+
+impl Running {
+    /// Deploys functions. `progress` hears of each step.
+    ///
+    /// # Errors
+    /// The first function that cannot be deployed; nothing is left of the others.
+    pub async fn deploy(
+        engines: &Engines,
+        functions: Vec<FunctionConfig>,
+        declarations: Declarations,
+        mut progress: impl FnMut(&str),
+    ) -> Result<Self, NotDeployed> {
+        let mut running = Self { declarations, ..Self::default() };
+        for function in functions {
+            let kind = function.kind;
+            progress(&format!("deploying {kind}"));
+            if kind == FunctionKind::CarbonCap {
+                running.power_model = source_of_model(&function.document);
+            }
+            deploy(&mut running.functions, engines, function)
+                .await
+                .map_err(|why| NotDeployed { kind, why })?;
+        }
+        Ok(running)
+    }
+}
+
+/// `power.source` of a document, which other functions than the project's own may
+/// not have.
+fn source_of_model(document: &str) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Document {
+        power: Option<Power>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Power {
+        source: String,
+    }
+    serde_json::from_str::<Document>(document).ok()?.power.map(|power| power.source)
+}
+
+async fn deploy(
+    set: &mut FunctionSet,
+    engines: &Engines,
+    function: FunctionConfig,
+) -> Result<(), DeployError> {
+    let FunctionConfig { kind, component, document, limits } = function;
+    match kind {
+        FunctionKind::Consent => {
+            set.consent = Some(Deployed::deploy(engines, &component, &document, limits).await?);
+        }
+        FunctionKind::GeoLicensing => {
+            set.geo_licensing =
+                Some(Deployed::deploy(engines, &component, &document, limits).await?);
+        }
+        FunctionKind::CarbonCap => {
+            set.carbon_cap = Some(Deployed::deploy(engines, &component, &document, limits).await?);
+        }
+        FunctionKind::ManifestRewriting => {
+            set.manifest_rewriting =
+                Some(Deployed::deploy(engines, &component, &document, limits).await?);
+        }
+    }
+    Ok(())
+}
