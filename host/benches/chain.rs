@@ -162,7 +162,7 @@ fn median(step: &mut dyn FnMut()) -> Duration {
 fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let (node, inputs, native) = runtime.block_on(prepare())?;
-    let running = node.running.load();
+    let running = &node.stage.load().current;
     let mut all = steps(&running.functions, &inputs, &native);
     all.extend(chains(&running.functions, &inputs, &native));
 

@@ -2,6 +2,7 @@
 //!
 //! - [`cli`]: the command line
 //! - [`config`]: one TOML file, checked
+//! - [`rollout`]: a candidate beside what runs
 //! - [`running`]: functions, deployed and swapped as one
 //! - [`node`]: functions, sources and routes, assembled
 //! - [`listen`]: HTTP from viewers, and what they get
@@ -34,6 +35,7 @@ pub mod node;
 pub mod origin;
 pub mod replay;
 pub mod rights;
+pub mod rollout;
 pub mod running;
 pub mod sandbox;
 pub mod sources;

@@ -1,6 +1,7 @@
 //! A node: its functions, its sources of facts, its routes.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use http::Uri;
@@ -15,6 +16,7 @@ use tidegate_pipeline::{Library, Problem};
 
 use crate::config::{Config, Route, ServerLimits};
 use crate::origin::Origin;
+use crate::rollout::{Rollout, Stage};
 use crate::running::{NotDeployed, Running};
 use crate::sandbox::Engines;
 use crate::sources::{SourceError, Sources};
@@ -37,7 +39,7 @@ pub enum NodeError {
 #[derive(Debug)]
 pub struct Node {
     /// What decides.
-    pub running: ArcSwap<Running>,
+    pub stage: ArcSwap<Stage>,
     /// Where facts are looked up.
     pub sources: Sources,
     /// Whose `X-Forwarded-For` is believed.
@@ -98,7 +100,7 @@ impl Node {
             })
             .collect();
         Ok(Self {
-            running: ArcSwap::from_pointee(running),
+            stage: ArcSwap::from_pointee(Stage::of(Arc::new(running))),
             sources,
             proxies: config.proxies,
             signals: config.signals,
@@ -124,6 +126,20 @@ impl Node {
         let below = path.get(route.prefix.len() - 1..).unwrap_or_default();
         let Filtered { asset, query, filters } = filters::take(below, uri.query(), &route.filters)?;
         Ok(Way { route, origin, asset, query, filters })
+    }
+
+    /// Ends a rollout that went beyond its bounds, if it is still under way.
+    pub fn halt(&self, rollout: &Arc<Rollout>, why: &str) {
+        let before = self.stage.rcu(|stage| match &stage.rollout {
+            Some(under_way) if Arc::ptr_eq(under_way, rollout) => Arc::new(Stage {
+                halted: Some(why.to_owned()),
+                ..Stage::of(Arc::clone(&stage.current))
+            }),
+            _ => Arc::clone(stage),
+        });
+        if before.rollout.as_ref().is_some_and(|ended| Arc::ptr_eq(ended, rollout)) {
+            tracing::error!(why, "the rollout is halted");
+        }
     }
 
     /// The origins, as configured.

@@ -29,7 +29,7 @@ async fn node() -> Arc<Node> {
 
 /// All four functions for one viewer; whether they all answered.
 fn serve(node: &Node) -> Result<(), Fault> {
-    let running = node.running.load();
+    let running = &node.stage.load().current;
     let mut calls = Calls::new(&running.functions);
     let facts = facts();
     let decisions = decide(&facts, &running.declarations, &mut calls);

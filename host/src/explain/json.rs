@@ -66,7 +66,7 @@ fn asked<T: Serialize>(
     };
     Ok(json!({
         "function": kind.name(),
-        "digest": told.running.functions.short_digest(kind),
+        "digest": told.chosen.running.functions.short_digest(kind),
         "saw": answer.view,
         "said": said,
         "took": took(told, kind.name()),

@@ -32,7 +32,7 @@ fn write(out: &mut String, told: &Told) -> fmt::Result {
         function(out, told, FunctionKind::GeoLicensing, &geo.view, &words::verdict(&geo.said))?;
         if let Some(cap) = &decisions.carbon_cap {
             function(out, told, FunctionKind::CarbonCap, &cap.view, &words::cap(&cap.said))?;
-            if let Some(saving) = words::saving(cap, told.running.power_model.as_deref()) {
+            if let Some(saving) = words::saving(cap, told.chosen.running.power_model.as_deref()) {
                 writeln!(out, "  is thought to save {saving}")?;
             }
         }
@@ -74,7 +74,8 @@ fn function(
     view: &Facts,
     said: &str,
 ) -> fmt::Result {
-    let digest = told.running.functions.short_digest(kind).unwrap_or_else(|| "missing".to_owned());
+    let digest =
+        told.chosen.running.functions.short_digest(kind).unwrap_or_else(|| "missing".to_owned());
     writeln!(out, "\n{kind} {digest}{}\n  saw", took(told, kind.name()))?;
     list(out, view, "    ")?;
     writeln!(out, "  said {said}")

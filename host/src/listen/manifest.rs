@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http::{HeaderMap, Method, Uri};
+use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use tidegate_facts::entitlement::{Need, Tokens};
 use tidegate_facts::{GatherError, Gathered, Request, gather, languages};
 use tidegate_pipeline::decide::grants;
@@ -14,7 +14,7 @@ use tidegate_sdk::types::{Facts, Grants};
 use crate::listen::upstream::Upstream;
 use crate::node::{Node, Way};
 use crate::origin::Fetched;
-use crate::running::Running;
+use crate::rollout::{Chosen, Place};
 use crate::sandbox::Calls;
 
 /// What is asked.
@@ -38,7 +38,7 @@ pub struct Asked<'a> {
 #[derive(Debug)]
 pub struct Told {
     /// What decided.
-    pub running: Arc<Running>,
+    pub chosen: Chosen,
     /// What was gathered; `None` if that failed.
     pub facts: Option<Facts>,
     /// What was decided before the manifest; `None` if nothing was gathered.
@@ -64,7 +64,7 @@ pub async fn tell(
     already: Option<Result<Fetched, Problem>>,
 ) -> Told {
     let mut told = Told {
-        running: node.running.load_full(),
+        chosen: Chosen { running: Arc::clone(&node.stage.load().current), rollout: None },
         facts: None,
         decisions: None,
         fetched: None,
@@ -72,20 +72,21 @@ pub async fn tell(
         stages: Vec::with_capacity(6),
         languages: languages::accepted(asked.headers),
     };
-    let running = Arc::clone(&told.running);
-    told.result = stages(node, &running, asked, already, &mut told).await;
+    told.result = stages(node, asked, already, &mut told).await;
     told
 }
 
 async fn stages(
     node: &Node,
-    running: &Running,
     asked: Asked<'_>,
     already: Option<Result<Fetched, Problem>>,
     told: &mut Told,
 ) -> Result<Rewritten, Problem> {
     let start = Instant::now();
-    let Gathered { facts, entitled_until, .. } = facts(node, asked, asked.way.route.need)?;
+    let gathered = facts(node, asked, asked.way.route.need)?;
+    told.chosen = choose(node, asked, &gathered);
+    let running = Arc::clone(&told.chosen.running);
+    let Gathered { facts, entitled_until, .. } = gathered;
     told.stages.push(("facts", start.elapsed()));
     let facts = told.facts.insert(facts);
     told.languages.clone_from(&facts.languages);
@@ -141,10 +142,33 @@ async fn stages(
 /// When the facts cannot be gathered.
 pub fn granted(node: &Node, asked: Asked<'_>) -> Result<Grants, Problem> {
     // Tokens are asked for with manifests alone.
-    let facts = facts(node, asked, Need::Off)?.facts;
-    let running = node.running.load();
+    let gathered = facts(node, asked, Need::Off)?;
+    let running = choose(node, asked, &gathered).running;
     let mut calls = Calls::new(&running.functions);
-    Ok(grants(&facts, &running.declarations, &mut calls))
+    Ok(grants(&gathered.facts, &running.declarations, &mut calls))
+}
+
+/// Who answers: the same for all requests of a session, or of an address and its software
+/// where no session is known.
+fn choose(node: &Node, asked: Asked<'_>, gathered: &Gathered) -> Chosen {
+    let stage = node.stage.load();
+    let facts = &gathered.facts;
+    let share = match &facts.session {
+        _ if stage.rollout.is_none() => 0,
+        Some(session) => session.share,
+        None => {
+            let software = asked.headers.get(header::USER_AGENT);
+            let software = software.map(HeaderValue::as_bytes).unwrap_or_default();
+            let address = gathered.viewer.to_string();
+            node.session_key.share(&[address.as_bytes(), b" ", software].concat())
+        }
+    };
+    stage.choose(Place {
+        route: &asked.way.route.prefix,
+        country: facts.country.as_deref(),
+        subdivision: facts.subdivision.as_deref(),
+        share,
+    })
 }
 
 fn facts(node: &Node, asked: Asked<'_>, need: Need) -> Result<Gathered, Problem> {

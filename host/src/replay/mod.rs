@@ -61,7 +61,8 @@ pub async fn run(args: &ReplayArgs) -> Result<ExitCode> {
     };
     let name = args.file.display().to_string();
     let node = assemble(config).await?;
-    let functions = &node.running.load().functions;
+    let running = Arc::clone(&node.stage.load().current);
+    let functions = &running.functions;
     let start = Instant::now();
     let replayed = tokio::task::block_in_place(|| {
         watched(|done| {
