@@ -1,7 +1,7 @@
 //! What a case expects, and what differs from it.
 
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tidegate_pipeline::{Fault, FunctionKind};
 use tidegate_sdk::{carbon_cap, consent, geo_licensing, manifest_rewriting};
@@ -68,10 +68,12 @@ pub fn whole(kind: FunctionKind, value: &toml::Value) -> Result<Expected, (Strin
 /// # Errors
 /// What was found, and what would be accepted.
 pub fn fault(name: &str) -> Result<Expected, String> {
-    let names = FAULTS.iter().map(Fault::name);
-    names.clone().find(|known| *known == name).map(Expected::Fault).ok_or_else(|| {
-        format!("found {name:?}, expected one of {}", names.collect::<Vec<_>>().join(", "))
-    })
+    let names = FAULTS.map(|fault| fault.name());
+    names
+        .into_iter()
+        .find(|known| *known == name)
+        .map(Expected::Fault)
+        .ok_or_else(|| format!("found {name:?}, expected one of {}", names.join(", ")))
 }
 
 /// The answer as it should have been, so that it can be held against `found`; `None` if
@@ -178,9 +180,9 @@ mod tests {
     /// Whether `part` is in `all`, said another way.
     fn within(part: &Value, all: &Value) -> bool {
         match (part, all) {
-            (Value::Object(part), Value::Object(all)) => part
-                .iter()
-                .all(|(name, value)| all.get(name).is_some_and(|of| within(value, of))),
+            (Value::Object(part), Value::Object(all)) => {
+                part.iter().all(|(name, value)| all.get(name).is_some_and(|of| within(value, of)))
+            }
             _ => part == all,
         }
     }

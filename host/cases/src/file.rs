@@ -91,8 +91,7 @@ impl CaseFile {
             let case = case.into_inner();
             let key = format!("cases[{number}]");
             if case.name.trim().is_empty() || !names.insert(case.name.clone()) {
-                let why =
-                    format!("found {:?}, expected a name that no case before has", case.name);
+                let why = format!("found {:?}, expected a name that no case before has", case.name);
                 return Err(at.refuse(format!("{key}.name"), why));
             }
             cases.push(shared.case(case, kind, at, &key, &mut beside)?);
@@ -183,18 +182,16 @@ fn expected(
     match (&raw.expect, &raw.expect_exactly, &raw.expect_fault, &raw.expect_refused) {
         (Some(part), None, None, None) => expect::part(part.as_ref())
             .map_err(|why| at.to(part.span()).refuse(below("expect"), why)),
-        (None, Some(whole), None, None) => expect::whole(kind, whole.as_ref())
-            .map_err(refused_at(at, whole, below("expect-exactly"))),
+        (None, Some(whole), None, None) => expect::whole(kind, whole.as_ref()).map_err(refused_at(
+            at,
+            whole,
+            below("expect-exactly"),
+        )),
         (None, None, Some(fault), None) => expect::fault(fault.as_ref())
             .map_err(|why| at.to(fault.span()).refuse(below("expect-fault"), why)),
         (None, None, None, Some(words)) => Ok(Expected::Refused(words.as_ref().clone())),
         (part, whole, fault, refused) => {
-            let found = [
-                part.is_some(),
-                whole.is_some(),
-                fault.is_some(),
-                refused.is_some(),
-            ];
+            let found = [part.is_some(), whole.is_some(), fault.is_some(), refused.is_some()];
             let found = found.into_iter().filter(|found| *found).count();
             let names = "`expect`, `expect-exactly`, `expect-fault`, `expect-refused`";
             Err(at.refuse(key, format!("found {found}, expected exactly one of {names}")))

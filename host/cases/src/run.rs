@@ -63,15 +63,18 @@ pub fn run<F: Factory>(
         .map(|deployment| Deployment { memory_kib: None, ..*deployment })
         .zip(deployed)
         .collect();
-    let function = |file: &CaseFile, case: &Case| deployed.get(&key(file, case, options));
-    let mut reports = parallel(options.jobs, &cases, |(file, case)| {
-        let report = asked(case, function(file, case));
+    let cases: Vec<_> = cases
+        .into_iter()
+        .map(|(file, case)| (case, deployed.get(&key(file, case, options))))
+        .collect();
+    let mut reports = parallel(options.jobs, &cases, |(case, function)| {
+        let report = asked(case, *function);
         done.fetch_add(1, Ordering::Relaxed);
         report
     });
-    for ((file, case), report) in cases.iter().zip(&mut reports) {
+    for ((case, function), report) in cases.iter().zip(&mut reports) {
         if let (Some(Ok(function)), Some(most), true) =
-            (function(file, case), case.limits.call_us, report.passed())
+            (function, case.limits.call_us, report.passed())
         {
             measure(case, function, most, report);
         }
@@ -136,15 +139,10 @@ fn asked<R: Runner>(case: &Case, function: Option<&Result<R, Undeployed>>) -> Ca
     };
     let failing = match (function, &case.expected) {
         (None, _) => Some(Failing::Undeployed { why: "it was never tried".to_owned() }),
-        (Some(Err(Undeployed::Failed(why))), _) => {
-            Some(Failing::Undeployed { why: why.clone() })
-        }
-        (Some(Err(Undeployed::Refused(words))), Expected::Refused(expected)) => {
-            (!words.contains(expected)).then(|| Failing::Refused {
-                expected: Some(expected.clone()),
-                found: words.clone(),
-            })
-        }
+        (Some(Err(Undeployed::Failed(why))), _) => Some(Failing::Undeployed { why: why.clone() }),
+        (Some(Err(Undeployed::Refused(words))), Expected::Refused(expected)) => (!words
+            .contains(expected))
+        .then(|| Failing::Refused { expected: Some(expected.clone()), found: words.clone() }),
         (Some(Err(Undeployed::Refused(words))), _) => {
             Some(Failing::Refused { expected: None, found: words.clone() })
         }
@@ -168,9 +166,7 @@ fn asked<R: Runner>(case: &Case, function: Option<&Result<R, Undeployed>>) -> Ca
 fn too_large(most: u64, ran: &Ran) -> Option<Failing> {
     match ran.memory {
         None => Some(Failing::Unmeasured),
-        Some(took) => {
-            (took > most.saturating_mul(1024)).then_some(Failing::Large { most, took })
-        }
+        Some(took) => (took > most.saturating_mul(1024)).then_some(Failing::Large { most, took }),
     }
 }
 

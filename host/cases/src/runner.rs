@@ -100,12 +100,12 @@ pub fn ask(
             serde_json::to_value(functions.carbon_cap(facts).and_then(checked_cap)?)
         }
         FunctionKind::ManifestRewriting => {
-            let manifest = view.manifest.as_deref().ok_or_else(|| {
-                Fault::Invalid("there is no manifest to ask about".to_owned())
-            })?;
+            let manifest = view
+                .manifest
+                .as_deref()
+                .ok_or_else(|| Fault::Invalid("there is no manifest to ask about".to_owned()))?;
             let manifest = Manifest::unpack(manifest);
-            let said =
-                functions.manifest_rewriting(facts, &view.grants, &view.limits, &manifest);
+            let said = functions.manifest_rewriting(facts, &view.grants, &view.limits, &manifest);
             serde_json::to_value(said.and_then(counted)?)
         }
     };

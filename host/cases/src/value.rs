@@ -35,9 +35,9 @@ pub fn json(value: &Toml, dates: Dates) -> Result<Json, String> {
             values.iter().map(|value| json(value, dates)).collect::<Result<_, _>>()?
         }
         Toml::Table(table) => {
-            let pairs = table.iter().map(|(key, value)| {
-                json(value, dates).map(|value| (key.clone(), value))
-            });
+            let pairs = table
+                .iter()
+                .map(|(key, value)| json(value, dates).map(|value| (key.clone(), value)));
             Json::Object(pairs.collect::<Result<_, _>>()?)
         }
     })
@@ -45,7 +45,9 @@ pub fn json(value: &Toml, dates: Dates) -> Result<Json, String> {
 
 fn seconds(date: &str) -> Result<u64, String> {
     let time: jiff::Timestamp = date.parse().map_err(|_| {
-        format!("found {date}, expected a date with a time and an offset, e.g. 2026-11-23T12:00:00Z")
+        format!(
+            "found {date}, expected a date with a time and an offset, e.g. 2026-11-23T12:00:00Z"
+        )
     })?;
     u64::try_from(time.as_second()).map_err(|_| format!("found {date}, expected 1970 or later"))
 }
@@ -100,8 +102,16 @@ mod tests {
             ("now = 1969-12-31T23:59:59Z", "", "expected 1970 or later"),
             ("contry = 'FR'", ".contry", "unknown field `contry`, expected one of `now`"),
             ("country = 3", ".country", "invalid type"),
-            ("intensity = { signal = 'mean', samples = [1], step = 1, measured = 1, expires = 1 }", ".intensity.signal", "expected `average` or `marginal`"),
-            ("intensity = { signal = 'average', samples = [70000], step = 1, measured = 1, expires = 1 }", ".intensity.samples[0]", "70000"),
+            (
+                "intensity = { signal = 'mean', samples = [1], step = 1, measured = 1, expires = 1 }",
+                ".intensity.signal",
+                "expected `average` or `marginal`",
+            ),
+            (
+                "intensity = { signal = 'average', samples = [70000], step = 1, measured = 1, expires = 1 }",
+                ".intensity.samples[0]",
+                "70000",
+            ),
         ] {
             let (at, told) = read(text).unwrap_err();
             assert_eq!(at, path, "{text}: {told}");

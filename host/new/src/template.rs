@@ -61,7 +61,8 @@ impl Names {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("{{") {
             out.push_str(before);
-            let named = after.split_once("}}").and_then(|(word, after)| Some((self.get(word)?, after)));
+            let named =
+                after.split_once("}}").and_then(|(word, after)| Some((self.get(word)?, after)));
             match named {
                 Some((value, after)) => {
                     out.push_str(&value);
