@@ -1,0 +1,4 @@
+//! Projects of functions, made from templates.
+
+pub mod lang;
+pub mod template;
