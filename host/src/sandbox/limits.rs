@@ -1,5 +1,6 @@
 //! What one call may take.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use wasmtime::ResourceLimiter;
@@ -47,6 +48,7 @@ const TABLE_ELEMENTS: usize = 20_000;
 /// alone is met by many small ones.
 #[derive(Debug)]
 pub(super) struct Meter {
+    memory: usize,
     memory_left: usize,
     elements_left: usize,
     /// Something was refused. A guest may trap in any way of its own after that.
@@ -55,7 +57,29 @@ pub(super) struct Meter {
 
 impl Meter {
     pub const fn new(limits: &CallLimits) -> Self {
-        Self { memory_left: limits.memory, elements_left: TABLE_ELEMENTS, refused: false }
+        Self {
+            memory: limits.memory,
+            memory_left: limits.memory,
+            elements_left: TABLE_ELEMENTS,
+            refused: false,
+        }
+    }
+}
+
+thread_local! {
+    static LAST_MEMORY: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Bytes of linear memory that the last call on this thread had in the end.
+#[must_use]
+pub fn memory_of_last_call() -> usize {
+    LAST_MEMORY.get()
+}
+
+impl Meter {
+    /// Tells what was taken to [`memory_of_last_call`].
+    pub fn tell(&self) {
+        LAST_MEMORY.set(self.memory.saturating_sub(self.memory_left));
     }
 }
 

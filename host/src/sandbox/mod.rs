@@ -6,6 +6,7 @@
 //! - [`kept`]: large data of a function taken out of its memory
 //! - [`compiled`]: machine code kept on disk
 //! - [`deployed`]: a function ready to be called, linked and type-checked
+//! - [`mod@decide`]: its call, whose type was compared once
 //! - [`set`]: the four functions of a node, and one request's calls to them
 //! - [`limits`]: what one call may take
 //! - [`bindings`]: the contract as Wasmtime sees it
@@ -26,6 +27,7 @@ pub mod snapshot;
 mod bindings;
 mod carbon_cap;
 mod consent;
+mod decide;
 mod fault;
 mod geo_licensing;
 mod kept;
