@@ -160,16 +160,15 @@ impl Layout {
             _ => {}
         }
         let tags = index.manifests.iter().filter(|entry| !entry.signs()).filter_map(Entry::tag);
+        let tags: Vec<_> = tags.take(100).map(str::to_owned).collect();
+        let place = format!("oci:{}", self.directory.display());
         let asked = match (digest, tag) {
             (Some(digest), _) => digest.to_string(),
             (None, Some(tag)) => format!("tag {tag}"),
-            (None, None) => "no tag".to_owned(),
+            (None, None) if tags.is_empty() => "artifact".to_owned(),
+            (None, None) => return Err(StoreError::Ambiguous { place, tags }),
         };
-        Err(StoreError::NotThere {
-            place: format!("oci:{}", self.directory.display()),
-            asked,
-            tags: tags.take(100).map(str::to_owned).collect(),
-        })
+        Err(StoreError::NotThere { place, asked, tags })
     }
 
     /// Reads a blob of exactly the size that its descriptor says. Its digest is

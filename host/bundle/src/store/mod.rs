@@ -1,13 +1,24 @@
 //! Where artifacts are kept: layouts on disk and registries, alike.
 //!
 //! - `layout`: OCI image layouts
+//! - `registry`: registries; `http` and `token` read from them, `credentials` says who we are
+//! - `fetch`: what is left of a cap
+//! - `progress`: how far it has come
 
+mod credentials;
+mod error;
 mod fetch;
+mod http;
 mod layout;
-
-use std::path::PathBuf;
+mod progress;
+mod registry;
+mod token;
 
 use layout::Layout;
+use registry::Registry;
+
+pub use error::StoreError;
+pub use progress::{OnProgress, Progress};
 
 use crate::artifact::{Artifact, ArtifactError};
 use crate::caps::Caps;
@@ -16,69 +27,39 @@ use crate::reference::{Place, Reference, Tag};
 
 /// Pulls artifacts from where references point, and pushes them there. Everything
 /// that comes out was held against the caps and hashes to what it should.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Store {
     caps: Caps,
+    plain_http: bool,
+    progress: Option<OnProgress>,
 }
 
-/// Why an artifact cannot be pulled or pushed.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// What came is not what it should be.
-    #[error(transparent)]
-    Artifact(#[from] ArtifactError),
-    /// A file cannot be read or written.
-    #[error("{}: {why}", path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        why: std::io::Error,
-    },
-    /// There is no layout.
-    #[error("{}: found no index.json, expected an OCI image layout", directory.display())]
-    NoLayout {
-        /// The directory.
-        directory: PathBuf,
-    },
-    /// The index of a layout cannot be read.
-    #[error("{}: {why}", path.display())]
-    Index {
-        /// The file.
-        path: PathBuf,
-        /// Where, and what was expected.
-        why: String,
-    },
-    /// No such artifact.
-    #[error("{place}: asked for {asked}, expected one of the tags {}", list(tags))]
-    NotThere {
-        /// Where it was looked for.
-        place: String,
-        /// The tag or digest.
-        asked: String,
-        /// The tags that are there, at most 100.
-        tags: Vec<String>,
-    },
-    /// A push needs a tag.
-    #[error("{0}: found no tag, expected one, e.g. {0}:7")]
-    NoTag(String),
-    /// Registries cannot be reached.
-    #[error("{0}: found a registry, expected a layout")]
-    NoRegistry(String),
-    /// A task that reads or writes files ended early.
-    #[error("interrupted: {0}")]
-    Interrupted(#[from] tokio::task::JoinError),
-}
-
-fn list(tags: &[String]) -> String {
-    if tags.is_empty() { "(none)".to_owned() } else { tags.join(", ") }
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("caps", &self.caps)
+            .field("plain_http", &self.plain_http)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Store {
     /// A store that takes so much and no more.
     #[must_use]
     pub fn new(caps: Caps) -> Self {
-        Self { caps }
+        Self { caps, ..Self::default() }
+    }
+
+    /// Whether registries are spoken to without TLS. Those of this machine always are.
+    #[must_use]
+    pub fn plain_http(self, plain_http: bool) -> Self {
+        Self { plain_http, ..self }
+    }
+
+    /// Who hears how far a pull or a push has come.
+    #[must_use]
+    pub fn on_progress(self, progress: OnProgress) -> Self {
+        Self { progress: Some(progress), ..self }
     }
 
     /// What it takes.
@@ -99,7 +80,10 @@ impl Store {
                 let read = move || Layout::new(&directory).read(tag.as_ref(), digest, &caps);
                 tokio::task::spawn_blocking(read).await?
             }
-            Place::Registry { .. } => Err(StoreError::NoRegistry(reference.to_string())),
+            Place::Registry { host, repository } => {
+                let registry = Registry::open(host, repository, self.plain_http).await?;
+                registry.pull(tag.as_ref(), digest, &caps, self.progress.as_ref()).await
+            }
         }
     }
 
@@ -114,13 +98,16 @@ impl Store {
             return Err(ArtifactError::Digest { expected, found: artifact.digest() }.into());
         }
         let tag = tag.ok_or_else(|| StoreError::NoTag(reference.to_string()))?;
-        let (caps, artifact) = (self.caps, artifact.clone());
         match place {
             Place::Layout(directory) => {
+                let (caps, artifact) = (self.caps, artifact.clone());
                 let write = move || Layout::new(&directory).write(&artifact, &tag, &caps);
                 tokio::task::spawn_blocking(write).await?
             }
-            Place::Registry { .. } => Err(StoreError::NoRegistry(reference.to_string())),
+            Place::Registry { host, repository } => {
+                let registry = Registry::open(host, repository, self.plain_http).await?;
+                registry.push(artifact, &tag, self.progress.as_ref()).await
+            }
         }
     }
 
