@@ -1,0 +1,96 @@
+//! What a bundle holds, for people and as JSON.
+
+use std::io::{Write, stdout};
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::artifact::Artifact;
+use crate::artifact::descriptor::{BundleDescriptor, FunctionDescriptor};
+use crate::bundle::Bundle;
+use crate::digest::Digest;
+use crate::reference::Reference;
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Told {
+    digest: Digest,
+    /// Bytes of all blobs.
+    size: u64,
+    #[serde(flatten)]
+    descriptor: BundleDescriptor,
+}
+
+#[derive(Serialize)]
+struct Built<'a> {
+    name: &'a str,
+    version: u64,
+    digest: Digest,
+    size: u64,
+    reference: String,
+}
+
+/// Says what was built and where it is.
+pub fn built(bundle: &Bundle, artifact: &Artifact, to: &Reference, json: bool) -> Result<()> {
+    let built = Built {
+        name: bundle.name.as_str(),
+        version: bundle.version,
+        digest: artifact.digest(),
+        size: artifact.size(),
+        reference: to.to_string(),
+    };
+    let mut out = stdout().lock();
+    if json {
+        serde_json::to_writer(&mut out, &built)?;
+        writeln!(out)?;
+    } else {
+        writeln!(out, "{} {}, {}", built.name, built.version, bytes(built.size))?;
+        writeln!(out, "{}\n{}", built.digest, built.reference)?;
+    }
+    Ok(())
+}
+
+/// Says what a bundle holds.
+pub fn bundle(bundle: &Bundle, digest: Digest, size: u64, json: bool) -> Result<()> {
+    let descriptor = BundleDescriptor::of(bundle);
+    let mut out = stdout().lock();
+    if json {
+        serde_json::to_writer_pretty(&mut out, &Told { digest, size, descriptor })?;
+        writeln!(out)?;
+        return Ok(());
+    }
+    writeln!(out, "{} {}, {}", bundle.name, bundle.version, bytes(size))?;
+    writeln!(out, "digest   {digest}")?;
+    writeln!(out, "expires  {}", bundle.expires)?;
+    for (function, told) in bundle.functions.iter().zip(&descriptor.functions) {
+        let size = |bytes: usize| self::bytes(u64::try_from(bytes).unwrap_or(u64::MAX));
+        writeln!(out, "\n{}", function.kind)?;
+        writeln!(out, "  component   {}  {}", told.component, size(function.component.len()))?;
+        writeln!(out, "  config      {}  {}", told.config, size(function.document.len()))?;
+        match (&told.cases, &function.cases) {
+            (Some(digest), Some(cases)) => {
+                writeln!(out, "  cases       {digest}  {}", size(cases.len()))?;
+            }
+            _ => writeln!(out, "  cases       none")?,
+        }
+        writeln!(out, "  limits      {} ms, {} MiB", told.deadline_ms, told.memory_mib)?;
+        writeln!(out, "  on failure  {}", told.on_failure)?;
+        writeln!(out, "  reads       {}", reads(told))?;
+    }
+    Ok(())
+}
+
+fn reads(function: &FunctionDescriptor) -> String {
+    let reads: Vec<_> =
+        function.reads.iter().map(|(fact, basis)| format!("{fact} ({basis})")).collect();
+    if reads.is_empty() { "nothing".to_owned() } else { reads.join(", ") }
+}
+
+/// A size for people.
+pub fn bytes(size: u64) -> String {
+    match size {
+        0..10_240 => format!("{size} B"),
+        10_240..10_485_760 => format!("{} KiB", size >> 10),
+        _ => format!("{} MiB", size >> 20),
+    }
+}
