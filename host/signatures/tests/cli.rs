@@ -1,5 +1,7 @@
 //! From `keygen` to a verified bundle, as the command line puts it together.
 
+#![allow(clippy::unwrap_used, reason = "test code")]
+
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
