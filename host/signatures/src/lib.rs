@@ -18,8 +18,10 @@
 //! [cosign's format]: https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md
 
 pub mod artifact;
+pub mod cli;
 pub mod digest;
 pub mod key;
+pub mod ledger;
 pub mod refused;
 pub mod sign;
 pub mod statement;
@@ -28,6 +30,7 @@ pub mod trust;
 pub use artifact::SignatureArtifact;
 pub use digest::Digest;
 pub use key::{KeyError, KeyId, PublicKey, SigningKey};
+pub use ledger::{Ledger, LedgerError};
 pub use refused::Refused;
 pub use statement::Statement;
 pub use trust::{Expected, Trust, Verified};

@@ -1,5 +1,7 @@
 //! Signing and verifying, and every reason not to.
 
+#![allow(clippy::unwrap_used, reason = "test code")]
+
 use jiff::Timestamp;
 use tidegate_signatures::sign::{add, sign};
 use tidegate_signatures::trust::TrustError;
