@@ -61,18 +61,12 @@ enum TestError {
 }
 
 /// Runs cases. Exits 0 if all pass, 1 if some fail, 2 if a file cannot be read, there is
-/// no case or the result cannot be written.
+/// no case or the result cannot be written. With `--watch` it does not return.
 pub fn run(args: &Args, factory: &impl Factory) -> ExitCode {
-    let first = once(args, factory, None);
     if args.watch {
         watch(args, factory);
     }
-    first
-}
-
-/// Runs the cases of the files that one of `changed` concerns; without it of all.
-fn once(args: &Args, factory: &impl Factory, changed: Option<&[PathBuf]>) -> ExitCode {
-    match tested(args, factory, changed) {
+    match tested(args, factory, |_| true) {
         Ok(report) => ExitCode::from(u8::from(report.failed() > 0)),
         Err(error) => {
             eprintln!("tidegate: {error}");
@@ -81,16 +75,26 @@ fn once(args: &Args, factory: &impl Factory, changed: Option<&[PathBuf]>) -> Exi
     }
 }
 
-fn watch(args: &Args, factory: &impl Factory) {
+fn watch(args: &Args, factory: &impl Factory) -> ! {
     let mut watch = Watch::default();
+    let (mut known, mut changed) = (BTreeSet::new(), Vec::new());
     loop {
+        // What changes after this is run again, even while it is being read.
         let sources = sources(args);
         watch.set(sources.iter().map(PathBuf::as_path));
+        let concerned = |file: &CaseFile| {
+            !known.contains(&file.path)
+                || args.function.as_ref().is_some_and(|function| changed.contains(function))
+                || file.sources.iter().any(|source| changed.contains(source))
+        };
+        if let Err(error) = tested(args, factory, concerned) {
+            eprintln!("tidegate: {error}");
+        }
         if std::io::stderr().is_terminal() {
             eprintln!("waiting for a change of {} files …", sources.len());
         }
-        let changed = watch.wait();
-        once(args, factory, Some(&changed));
+        known = sources;
+        changed = watch.wait();
     }
 }
 
@@ -104,21 +108,18 @@ fn sources(args: &Args) -> BTreeSet<PathBuf> {
     all.chain(args.files.iter().cloned()).chain(args.function.clone()).collect()
 }
 
+/// Runs the cases of the files that are concerned, and tells what came of them.
 fn tested(
     args: &Args,
     factory: &impl Factory,
-    changed: Option<&[PathBuf]>,
+    concerned: impl Fn(&CaseFile) -> bool,
 ) -> Result<Report, TestError> {
     let files =
         found(args)?.iter().map(|file| CaseFile::read(file)).collect::<Result<Vec<_>, _>>()?;
-    let concerned = |file: &CaseFile| match changed {
-        None => true,
-        Some(changed) => {
-            args.function.as_ref().is_some_and(|function| changed.contains(function))
-                || file.sources.iter().any(|source| changed.contains(source))
-        }
-    };
     let files: Vec<_> = files.into_iter().filter(concerned).collect();
+    if files.is_empty() {
+        return Ok(Report::default());
+    }
     let cores = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
     let options = Options {
         jobs: args.jobs.unwrap_or(cores),
@@ -126,7 +127,7 @@ fn tested(
         component: args.function.as_deref(),
     };
     let report = watched(|done| run_cases(&files, factory, &options, done));
-    if let (Some(text), None, None) = (&args.filter, report.cases().next(), changed) {
+    if let (Some(text), None) = (&args.filter, report.cases().next()) {
         return Err(TestError::NoMatch { text: text.clone(), cases: report.left_out });
     }
     if let Some(file) = &args.junit {

@@ -57,8 +57,9 @@ impl Handed {
                 Some(Arc::new(read.map_err(refused_at(at, value, key("manifest")))?))
             }
             _ => {
+                let name = if raw.playlist.is_some() { "playlist" } else { "mpd" };
                 let why = "found several, expected one of `playlist`, `mpd` and `manifest`";
-                return Err(at.refuse(below.trim_end_matches('.'), why));
+                return Err(at.refuse(key(name), why));
             }
         };
         Ok(Self { grants: grants.transpose()?, limits_in: limits_in.transpose()?, manifest })
