@@ -89,8 +89,7 @@ impl Node {
         let sources = Sources::read(config.places, config.grid, keys)?;
         let engines = Engines::new(config.server.calls)
             .map_err(|error| NodeError::Engine(format!("{error:#}")))?;
-        let running =
-            Running::deploy(&engines, config.functions, config.declarations, progress).await?;
+        let running = Running::deploy(&engines, config.functions, progress).await?;
         let routes = config
             .routes
             .into_iter()

@@ -1,9 +1,9 @@
 //! What decides on a node: functions and what they read, deployed and swapped as one.
 
+use tidegate_bundle::{Function, OnFailure};
 use tidegate_pipeline::{Declarations, FunctionKind};
 
-use crate::config::FunctionConfig;
-use crate::sandbox::{DeployError, Deployed, Engines, FunctionSet};
+use crate::sandbox::{CallLimits, DeployError, Deployed, Engines, FunctionSet};
 
 /// A function that cannot be deployed.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,8 @@ pub struct Running {
     pub declarations: Declarations,
     /// Where the power model of the carbon-cap function is from, if it says so.
     pub power_model: Option<String>,
+    /// The functions without whose answer viewers get none.
+    pub refusing: Vec<FunctionKind>,
 }
 
 impl Running {
@@ -34,16 +36,18 @@ impl Running {
     /// The first function that cannot be deployed; nothing is left of the others.
     pub async fn deploy(
         engines: &Engines,
-        functions: Vec<FunctionConfig>,
-        declarations: Declarations,
+        functions: Vec<Function>,
         mut progress: impl FnMut(&str),
     ) -> Result<Self, NotDeployed> {
-        let mut running = Self { declarations, ..Self::default() };
+        let mut running = Self { declarations: declarations(&functions), ..Self::default() };
         for function in functions {
             let kind = function.kind;
             progress(&format!("deploying {kind}"));
             if kind == FunctionKind::CarbonCap {
                 running.power_model = source_of_model(&function.document);
+            }
+            if function.on_failure == OnFailure::Refuse {
+                running.refusing.push(kind);
             }
             deploy(&mut running.functions, engines, function)
                 .await
@@ -51,6 +55,16 @@ impl Running {
         }
         Ok(running)
     }
+}
+
+/// What functions read.
+#[must_use]
+pub fn declarations(functions: &[Function]) -> Declarations {
+    let mut declarations = Declarations::default();
+    for function in functions {
+        declarations.of_mut(function.kind).clone_from(&function.reads);
+    }
+    declarations
 }
 
 /// `power.source` of a document, which other functions than the project's own may
@@ -70,9 +84,10 @@ fn source_of_model(document: &str) -> Option<String> {
 async fn deploy(
     set: &mut FunctionSet,
     engines: &Engines,
-    function: FunctionConfig,
+    function: Function,
 ) -> Result<(), DeployError> {
-    let FunctionConfig { kind, component, document, limits } = function;
+    let Function { kind, component, document, limits, .. } = function;
+    let limits = CallLimits::from(limits);
     match kind {
         FunctionKind::Consent => {
             set.consent = Some(Deployed::deploy(engines, &component, &document, limits).await?);

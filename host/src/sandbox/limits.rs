@@ -25,6 +25,13 @@ impl Default for CallLimits {
     }
 }
 
+impl From<tidegate_bundle::Limits> for CallLimits {
+    fn from(limits: tidegate_bundle::Limits) -> Self {
+        let tidegate_bundle::Limits { deadline, memory } = limits;
+        Self { deadline, memory, ..Self::default() }
+    }
+}
+
 impl CallLimits {
     /// For `configure`, which runs once and may read a large catalogue: 100,000 assets
     /// with 20 rules each are 280 MB of JSON, and take 450 MB to read.
