@@ -26,15 +26,7 @@ impl Digest {
     /// The 64 digits, without the algorithm.
     #[must_use]
     pub fn hex(&self) -> String {
-        self.0.iter().fold(String::with_capacity(64), |mut hex, byte| {
-            hex.extend(
-                [byte >> 4, byte & 15]
-                    .map(|digit| char::from_digit(digit.into(), 16))
-                    .into_iter()
-                    .flatten(),
-            );
-            hex
-        })
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 

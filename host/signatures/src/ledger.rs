@@ -53,14 +53,12 @@ pub enum LedgerError {
         offered: Digest,
     },
     /// There is nothing to except: the version is not older than what was seen.
-    #[error("{name}: version {version} is not older than {seen:?}, so it needs no exception")]
+    #[error("{name}: version {version} is not older than what was seen, so it needs no exception")]
     NotOlder {
         /// The bundle.
         name: String,
         /// The version to be allowed.
         version: u64,
-        /// The highest version seen, if any was.
-        seen: Option<u64>,
     },
     /// The memory is full, or a name is too long for it.
     #[error("the ledger takes no more {0}")]
@@ -184,7 +182,8 @@ impl Ledger {
     ///
     /// # Errors
     /// When the bundle is older, or another under the same version, or it cannot be
-    /// remembered; then nothing has changed.
+    /// remembered. Nothing has changed then, but that a disk which failed to sync may hold
+    /// either memory.
     pub fn admit(&mut self, name: &str, version: u64, digest: Digest) -> Result<(), LedgerError> {
         match self.admitting(name, version, digest)? {
             None => Ok(()),
@@ -206,7 +205,7 @@ impl Ledger {
     ) -> Result<(), LedgerError> {
         let seen = self.seen(name).map(|seen| seen.version);
         if seen.is_none_or(|seen| version >= seen) {
-            return Err(LedgerError::NotOlder { name: name.to_owned(), version, seen });
+            return Err(LedgerError::NotOlder { name: name.to_owned(), version });
         }
         let mut memory = self.memory.clone();
         if memory.waiting.iter().any(|waiting| waiting.allows(name, version)) {

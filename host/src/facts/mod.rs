@@ -13,8 +13,8 @@ use tidegate_facts::{FactKind, Request, device, gather};
 use tidegate_pipeline::FunctionKind;
 
 use crate::config::Config;
-use crate::running::declarations;
 use crate::dev;
+use crate::running::declarations;
 use crate::sources::Sources;
 use crate::viewer::Viewer;
 
