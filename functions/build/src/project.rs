@@ -34,7 +34,7 @@ pub fn build_project(folder: &Path, wit: &Path) -> Result<PathBuf> {
     let name = text("/name").context("cargo tells no name of the package")?;
     let target = metadata.get("target_directory").and_then(Value::as_str);
     let target = Path::new(target.context("cargo tells no target directory")?);
-    let mut cargo = command(&folder);
+    let mut cargo = cargo::command(&folder);
     cargo.args(["build", "--release", "--lib", "--target", MODULE_TARGET]);
     cargo.env(FLAGS, LINK_ARGUMENTS);
     if !cargo.status().context("starting cargo")?.success() {
@@ -53,20 +53,11 @@ pub fn build_project(folder: &Path, wit: &Path) -> Result<PathBuf> {
 }
 
 fn metadata(folder: &Path) -> Result<Value> {
-    let mut cargo = command(folder);
+    let mut cargo = cargo::command(folder);
     cargo.args(["metadata", "--no-deps", "--format-version", "1"]);
     let output = cargo.output().context("starting cargo")?;
     if !output.status.success() {
         bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
     }
     serde_json::from_slice(&output.stdout).context("cargo's metadata")
-}
-
-/// Cargo for a crate that is somebody else's: below the folder that they build in.
-fn command(folder: &Path) -> std::process::Command {
-    let mut cargo = cargo::command(folder);
-    if let Some(target) = std::env::var_os("CARGO_TARGET_DIR") {
-        cargo.env("CARGO_TARGET_DIR", target);
-    }
-    cargo
 }

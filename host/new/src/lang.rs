@@ -11,7 +11,7 @@ pub enum Lang {
     Python,
     /// Left out: there is no TinyGo to test it with.
     Go,
-    /// With clang and lld.
+    /// Left out: no clang for WebAssembly is among the tools that this project is tested with.
     C,
 }
 
@@ -55,8 +55,7 @@ impl Lang {
             Self::Rust => &["cargo test", "cargo function"],
             Self::Js => &["npm install && npm run build"],
             Self::Python => &["sh build.sh"],
-            Self::C => &["make"],
-            Self::Go => &[],
+            Self::Go | Self::C => &[],
         }
     }
 
@@ -65,12 +64,14 @@ impl Lang {
     pub const fn left_out(self) -> &'static str {
         match self {
             Self::Go => {
-                "there are no templates: TinyGo is not in Debian, so they would be untested; \
-                 expected rust, js, python or c"
+                "there are no templates, as there is no TinyGo here to test them with; expected \
+                 rust, js or python"
             }
-            Self::Rust | Self::Js | Self::Python | Self::C => {
-                "there are no templates in this build"
+            Self::C => {
+                "there are no templates, as there is no clang for WebAssembly here to test them \
+                 with; expected rust, js or python"
             }
+            Self::Rust | Self::Js | Self::Python => "there are no templates in this build",
         }
     }
 }

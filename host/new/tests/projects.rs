@@ -88,7 +88,14 @@ fn what_cannot_be_made_is_refused_before_anything_is_written() {
             Project { name: "../up".to_owned(), ..good.clone() },
             "NAME: found \"../up\", expected lower-case letters",
         ),
-        (Project { lang: Lang::Go, ..good.clone() }, "--lang go: there are no templates: TinyGo"),
+        (
+            Project { lang: Lang::C, ..good.clone() },
+            "--lang c: there are no templates, as there is no clang",
+        ),
+        (
+            Project { lang: Lang::Go, ..good.clone() },
+            "--lang go: there are no templates, as there is no TinyGo here",
+        ),
         (
             Project { sdk: Some("/none".into()), ..good.clone() },
             "--sdk /none: expected the folder functions/sdk of a clone",

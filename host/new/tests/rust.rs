@@ -30,15 +30,19 @@ fn write(folder: &Path, kind: FunctionKind) -> PathBuf {
     let (name, folder) = (format!("a-{kind}"), folder.join(kind.name()));
     let project = Project { name, kind, lang: Lang::Rust, folder: folder.clone(), sdk: None };
     project.write().unwrap();
+    // One for all projects, kept: the SDK and its dependencies are compiled once.
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("projects");
+    let settings = format!("[build]\ntarget-dir = '{}'\n[net]\noffline = true\n", target.display());
+    let mut config = std::fs::read_to_string(folder.join(".cargo/config.toml")).unwrap();
+    config.push_str(&settings);
+    std::fs::write(folder.join(".cargo/config.toml"), config).unwrap();
     folder
 }
 
 /// Cargo in a project, with what was fetched for this repository and nothing more.
 fn cargo(folder: &Path, arguments: &[&str]) {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(folder).args(arguments).arg("--offline");
-    // One for all projects: the SDK and its dependencies are compiled once.
-    cargo.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("projects"));
+    cargo.current_dir(folder).args(arguments).env_remove("CARGO_TARGET_DIR");
     let output = cargo.output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
