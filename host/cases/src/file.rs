@@ -44,8 +44,8 @@ pub struct Case {
     pub name: String,
     /// Where it begins, from 1.
     pub line: usize,
-    /// The configuration, a JSON document.
-    pub config: Arc<str>,
+    /// The configuration that it or its file names, a JSON document.
+    pub config: Option<Arc<str>>,
     /// What the function is handed.
     pub view: View,
     /// What a call may take.
@@ -65,8 +65,12 @@ impl CaseFile {
         Self::parse(path, &text, folder)
     }
 
-    /// Reads the text of a file of cases that stands in `folder`.
-    fn parse(path: &Path, text: &str, folder: &Path) -> Result<Self, CaseError> {
+    /// Reads the text of a file of cases, and all that it names but the component from
+    /// `folder`. `path`: what it is called in errors and reports.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn parse(path: &Path, text: &str, folder: &Path) -> Result<Self, CaseError> {
         let raw: raw::File = toml::from_str(text).map_err(|error| CaseError::Malformed {
             file: path.to_owned(),
             why: error.to_string().trim().to_owned(),
@@ -104,7 +108,7 @@ impl CaseFile {
 
 /// What stands above the cases, for all of them.
 struct Shared {
-    config: Arc<str>,
+    config: Option<Arc<str>>,
     limits: CallLimits,
     grants: Grants,
     limits_in: Limits,
@@ -122,7 +126,7 @@ impl Shared {
             Handed::read(&raw.handed(), kind, at, "", beside)?;
         let config = beside.config(raw.config.as_deref(), raw.document.as_ref(), at, "")?;
         Ok(Self {
-            config: config.unwrap_or_else(|| "{}".into()),
+            config,
             limits: raw.limits,
             grants: grants.unwrap_or(Grants::NOTHING),
             limits_in: limits_in.unwrap_or(Limits::NONE),
@@ -155,7 +159,7 @@ impl Shared {
         Ok(Case {
             name: raw.name,
             line: at.line(),
-            config: config.unwrap_or_else(|| Arc::clone(&self.config)),
+            config: config.or_else(|| self.config.clone()),
             view: View {
                 facts: facts.transpose()?.unwrap_or(Facts::NOTHING),
                 grants: grants.unwrap_or(self.grants),
