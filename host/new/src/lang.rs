@@ -53,8 +53,8 @@ impl Lang {
     pub const fn commands(self) -> &'static [&'static str] {
         match self {
             Self::Rust => &["cargo test", "cargo function"],
-            Self::Js => &["npm install && npm run build"],
-            Self::Python => &["sh build.sh"],
+            Self::Js => &["npm test", "npm install && npm run build"],
+            Self::Python => &["python3 build.py test", "python3 build.py"],
             Self::Go | Self::C => &[],
         }
     }

@@ -9,7 +9,7 @@ use tidegate_new::{Lang, NewError, Project};
 use tidegate_pipeline::FunctionKind;
 
 /// The languages with templates.
-const LANGS: [Lang; 1] = [Lang::Rust];
+const LANGS: [Lang; 3] = [Lang::Rust, Lang::Js, Lang::Python];
 
 fn project(folder: &Path, kind: FunctionKind, lang: Lang) -> Project {
     let (name, folder) = ("dark-hours".to_owned(), folder.join("here/dark-hours"));
