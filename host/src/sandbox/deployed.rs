@@ -117,29 +117,30 @@ impl<I: Interface> Deployed<I> {
         limits: CallLimits,
     ) -> Result<Self, DeployError> {
         size(bytes)?;
+        let serving = engines.serving(bytes);
         let kept = engines
             .compiled
             .as_ref()
-            .map(|compiled| (compiled, compiled.name(&engines.serving, I::KIND, bytes, config)));
-        let found = kept.as_ref().and_then(|(kept, name)| kept.find(&engines.serving, name));
+            .map(|compiled| (compiled, compiled.name(serving, I::KIND, bytes, config)));
+        let found = kept.as_ref().and_then(|(kept, name)| kept.find(serving, name));
         let (component, snapshot) = match found {
             Some(found) => (found.component, found.snapshot),
             None => {
-                let made = Self::compile(engines, bytes, config).await?;
+                let made = Self::compile(&engines.deploying, serving, bytes, config).await?;
                 if let Some((kept, name)) = &kept {
                     kept.keep(name, &made.0, made.1);
                 }
                 made
             }
         };
-        let decide = Decide::find(&engines.serving, &component)?;
+        let decide = Decide::find(serving, &component)?;
         let mut digest = Sha256::new();
         digest.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes());
         digest.update(bytes);
         digest.update(config);
         Ok(Self {
             decide,
-            engine: engines.serving.clone(),
+            engine: serving.clone(),
             limits,
             digest: digest.finalize().into(),
             snapshot,
@@ -148,18 +149,19 @@ impl<I: Interface> Deployed<I> {
 
     /// Checks, configures, snapshots and compiles; the size of the snapshot, too.
     async fn compile(
-        engines: &Engines,
+        deploying: &Engine,
+        serving: &Engine,
         bytes: &[u8],
         config: &str,
     ) -> Result<(Component, usize), DeployError> {
-        let plain = admit(&engines.deploying, bytes)?;
-        Decide::<I>::find(&engines.deploying, &plain)?;
-        let configured = snapshot::configured(&engines.deploying, bytes, |store, instance| {
-            I::configure(store, instance, config)
-        })
-        .await?;
+        let configured = snapshot::configured::<I>(deploying, bytes, config).await;
+        if let Err(DeployError::Admit(AdmitError::Invalid(_))) = configured {
+            // What is wrong with the component itself, or with its type, is the better reason.
+            Decide::<I>::find(deploying, &admit(deploying, bytes)?)?;
+        }
+        let configured = configured?;
         let configured = kept::take_out(&configured).unwrap_or(configured);
-        Ok((admit(&engines.serving, &configured)?, configured.len()))
+        Ok((admit(serving, &configured)?, configured.len()))
     }
 
     /// SHA-256 over the component's length (8 bytes, little-endian), the component

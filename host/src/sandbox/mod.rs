@@ -1,6 +1,7 @@
 //! Sandboxes: the only place that names Wasmtime.
 //!
-//! - [`engine`]: one engine for serving, one for deploying, and the epoch ticker
+//! - [`engine`]: two engines for serving, one for deploying, and the epoch ticker
+//! - [`footprint`]: which of the two a component takes
 //! - [`admit`]: what a component may import (nothing) and how large it may be
 //! - [`snapshot`]: `configure` once at deploy time, kept as the memory to start from
 //! - [`kept`]: large data of a function taken out of its memory
@@ -29,6 +30,7 @@ mod carbon_cap;
 mod consent;
 mod decide;
 mod fault;
+mod footprint;
 mod geo_licensing;
 mod kept;
 mod manifest_rewriting;

@@ -5,16 +5,19 @@ use std::pin::pin;
 use std::task::Poll;
 
 use tidegate_pipeline::Fault;
-use wasmtime::component::{Instance, Linker};
+use wasmtime::component::Linker;
 use wasmtime::{Engine, Store};
 use wasmtime_wizer::{WasmtimeWizerComponent, Wizer};
 
 use super::admit::{AdmitError, admit};
-use super::deployed::{DeployError, State};
+use super::decide::Decide;
+use super::deployed::{DeployError, Interface, State};
 use super::fault;
 use super::limits::CallLimits;
 
-/// Runs `configure` in the component and returns a component that starts configured.
+/// Runs `configure` in the component and returns a component that starts configured. Its
+/// imports and types are checked as Wizer has instrumented it, which adds exports alone: a
+/// component with an interpreter in it takes seconds to compile.
 ///
 /// Wizer is made for components of one's own: it panics over some that are valid,
 /// such as a module that has a memory and exports nothing. Those are refused here.
@@ -22,12 +25,12 @@ use super::limits::CallLimits;
 /// # Errors
 /// [`DeployError::Refused`] with the function's own words if it refuses the
 /// configuration, otherwise what kept it from answering.
-pub(super) async fn configured(
+pub(super) async fn configured<I: Interface>(
     engine: &Engine,
     bytes: &[u8],
-    configure: impl FnOnce(&mut Store<State>, &Instance) -> wasmtime::Result<Result<(), String>>,
+    config: &str,
 ) -> Result<Vec<u8>, DeployError> {
-    let mut work = pin!(snapshot(engine, bytes, configure));
+    let mut work = pin!(snapshot::<I>(engine, bytes, config));
     std::future::poll_fn(|context| {
         // Nothing that the work was at outlives a panic: it is dropped with its store.
         catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))).unwrap_or_else(|_| {
@@ -38,23 +41,24 @@ pub(super) async fn configured(
     .await
 }
 
-async fn snapshot(
+async fn snapshot<I: Interface>(
     engine: &Engine,
     bytes: &[u8],
-    configure: impl FnOnce(&mut Store<State>, &Instance) -> wasmtime::Result<Result<(), String>>,
+    config: &str,
 ) -> Result<Vec<u8>, DeployError> {
     let invalid = |error: wasmtime::Error| AdmitError::Invalid(format!("{error:#}"));
     let mut wizer = Wizer::new();
     wizer.keep_init_func(true);
     let (context, instrumented) = wizer.instrument_component(bytes).map_err(invalid)?;
     let component = admit(engine, &instrumented)?;
+    Decide::<I>::find(engine, &component)?;
 
     let mut store = State::store(engine, &CallLimits::CONFIGURE);
     let instance = Linker::new(engine)
         .instantiate_async(&mut store, &component)
         .await
         .map_err(|error| failed(&error, &store))?;
-    configure(&mut store, &instance)
+    I::configure(&mut store, &instance, config)
         .map_err(|error| failed(&error, &store))?
         .map_err(DeployError::Refused)?;
 
