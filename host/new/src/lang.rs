@@ -9,9 +9,9 @@ pub enum Lang {
     Js,
     /// With componentize-py.
     Python,
-    /// With TinyGo.
+    /// Left out: there is no TinyGo to test it with.
     Go,
-    /// With clang and lld.
+    /// Left out: no clang for WebAssembly is among the tools that this project is tested with.
     C,
 }
 
@@ -45,6 +45,33 @@ impl Lang {
         match self {
             Self::Rust | Self::Go | Self::C => 256,
             Self::Js | Self::Python => 65_536,
+        }
+    }
+
+    /// The commands that build a project and run its own tests, one each.
+    #[must_use]
+    pub const fn commands(self) -> &'static [&'static str] {
+        match self {
+            Self::Rust => &["cargo test", "cargo function"],
+            Self::Js => &["npm install && npm run build"],
+            Self::Python => &["sh build.sh"],
+            Self::Go | Self::C => &[],
+        }
+    }
+
+    /// Why there are no templates, where there are none.
+    #[must_use]
+    pub const fn left_out(self) -> &'static str {
+        match self {
+            Self::Go => {
+                "there are no templates, as there is no TinyGo here to test them with; expected \
+                 rust, js or python"
+            }
+            Self::C => {
+                "there are no templates, as there is no clang for WebAssembly here to test them \
+                 with; expected rust, js or python"
+            }
+            Self::Rust | Self::Js | Self::Python => "there are no templates in this build",
         }
     }
 }

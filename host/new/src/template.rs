@@ -8,7 +8,7 @@
 //! ```
 //!
 //! `<kind>` is `consent`, `geo-licensing`, `carbon-cap` or `manifest-rewriting`, `<lang>` is
-//! `rust`, `js`, `python` or `c`. A file goes to the same relative path in the project; no path
+//! `rust`, `js` or `python`. A file goes to the same relative path in the project; no path
 //! comes from two of these folders. A name that ends in `.template` loses that: so
 //! `Cargo.toml.template` and `.gitignore.template` mean nothing to this repository's own tools.
 //!
@@ -59,17 +59,16 @@ impl Names {
     pub fn fill(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
-        while let Some((before, after)) = rest.split_once("{{") {
+        while let Some((before, after)) = rest.split_once('{') {
             out.push_str(before);
-            let named =
-                after.split_once("}}").and_then(|(word, after)| Some((self.get(word)?, after)));
-            match named {
+            let place = after.strip_prefix('{').and_then(|after| after.split_once("}}"));
+            match place.and_then(|(word, after)| Some((self.get(word)?, after))) {
                 Some((value, after)) => {
                     out.push_str(&value);
                     rest = after;
                 }
                 None => {
-                    out.push_str("{{");
+                    out.push('{');
                     rest = after;
                 }
             }
@@ -97,4 +96,40 @@ impl Names {
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names() -> Names {
+        let (sdk, tidegate) = ("/clone/functions/sdk".to_owned(), "/clone".to_owned());
+        let (kind, lang) = (FunctionKind::GeoLicensing, Lang::Rust);
+        Names { name: "dark-hours".to_owned(), kind, lang, sdk, tidegate }
+    }
+
+    #[test]
+    fn place_holders_are_filled_and_nothing_else() {
+        for (text, filled) in [
+            ("{{name}} {{name_snake}}", "dark-hours dark_hours"),
+            ("{{kind}} {{kind_snake}} {{KindName}}", "geo-licensing geo_licensing GeoLicensing"),
+            ("{{sdk}} {{tidegate}}", "/clone/functions/sdk /clone"),
+            ("{{call_us}}", "500"),
+            (
+                "{{ name }} ${{ secrets.name }} {{other}} {{",
+                "{{ name }} ${{ secrets.name }} {{other}} {{",
+            ),
+            ("{{{name}}}", "{dark-hours}"),
+            ("{{a {{name}}", "{{a dark-hours"),
+        ] {
+            assert_eq!(names().fill(text), filled, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_has_no_place_holder_stays(text in "[^{]*(\\{[^{]+)*") {
+            proptest::prop_assert_eq!(names().fill(&text), text);
+        }
+    }
 }
