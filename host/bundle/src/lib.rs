@@ -8,7 +8,9 @@
 //! - [`name`], [`digest`], [`reference`]: what identifies bundles, and where they are
 //! - [`artifact`]: a bundle as an OCI artifact, the same bytes from the same input
 //! - [`store`]: layouts on disk and registries
-//! - [`cli`]: `tidegate bundle`
+//! - [`diff`]: what differs between two bundles
+//! - [`contract`]: the WIT package as an artifact
+//! - [`cli`]: `tidegate bundle` and `tidegate contract`
 //! - [`caps`]: the most that is taken of what others send
 
 pub mod artifact;
@@ -16,6 +18,8 @@ pub mod bundle;
 pub mod caps;
 pub mod cli;
 pub mod config;
+pub mod contract;
+pub mod diff;
 pub mod digest;
 pub mod function;
 pub mod name;

@@ -55,7 +55,7 @@ async fn a_layout_holds_several_by_tag_and_signatures_beside_them() {
     assert_eq!(store.pull(&plain).await.unwrap(), artifact);
     store.push(&plain.tagged(Tag::of_version(8)), &artifact).await.unwrap();
     let error = store.pull(&plain).await.unwrap_err().to_string();
-    assert!(error.ends_with("found 2 artifacts, expected the tag of one: 7, 8"), "{error}");
+    assert!(error.ends_with("found several artifacts, expected the tag of one: 7, 8"), "{error}");
     let error = store.pull(&at(directory.path(), "9")).await.unwrap_err();
     assert!(matches!(error, StoreError::NotThere { .. }), "{error}");
 }
@@ -120,7 +120,7 @@ async fn no_layout_and_a_foreign_index_say_so() {
     for (index, expected) in [
         ("{", "EOF while parsing"),
         (r#"{"schemaVersion":1,"manifests":[]}"#, "schemaVersion: found 1, expected 2"),
-        (r#"{"schemaVersion":2,"manifests":[]}"#, "found no artifact"),
+        (r#"{"schemaVersion":2,"manifests":[]}"#, "found no tag 7"),
         (
             r#"{"schemaVersion":2,"manifests":[{"mediaType":"x","digest":"sha256:../../etc/passwd","size":1}]}"#,
             "64 lower-case hexadecimal digits",

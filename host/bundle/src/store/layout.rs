@@ -165,7 +165,7 @@ impl Layout {
         let asked = match (digest, tag) {
             (Some(digest), _) => digest.to_string(),
             (None, Some(tag)) => format!("tag {tag}"),
-            (None, None) if tags.is_empty() => "artifact".to_owned(),
+            (None, None) if index.manifests.iter().all(Entry::signs) => "artifact".to_owned(),
             (None, None) => return Err(StoreError::Ambiguous { place, tags }),
         };
         Err(StoreError::NotThere { place, asked, tags })
