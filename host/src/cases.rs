@@ -10,9 +10,7 @@ use tidegate_pipeline::FunctionKind;
 use tokio::runtime::Handle;
 
 use crate::dev::config::FUNCTIONS;
-use crate::sandbox::{
-    CallLimits, Calls, DeployError, Engines, FunctionSet, memory_of_last_call,
-};
+use crate::sandbox::{CallLimits, Calls, DeployError, Engines, FunctionSet, memory_of_last_call};
 
 /// Makes functions ready as a node does, but patient: what takes too long is for the
 /// case to say.

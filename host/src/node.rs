@@ -141,6 +141,11 @@ impl Node {
         }
     }
 
+    /// The prefixes of the routes.
+    pub fn prefixes(&self) -> impl Iterator<Item = &str> {
+        self.routes.iter().map(|(route, _)| route.prefix.as_str())
+    }
+
     /// The origins, as configured.
     pub fn origins(&self) -> impl Iterator<Item = &Uri> {
         self.routes.iter().map(|(route, _)| &route.origin)

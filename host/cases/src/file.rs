@@ -19,7 +19,7 @@ use crate::value::facts;
 pub use crate::raw::Limits as CallLimits;
 
 /// The longest file that is read, in bytes.
-const LONGEST: u64 = 16 << 20;
+pub(crate) const LONGEST: u64 = 16 << 20;
 
 /// A file of cases.
 #[derive(Clone, Debug)]
@@ -62,11 +62,17 @@ impl CaseFile {
     pub fn read(path: &Path) -> Result<Self, CaseError> {
         let text = read(path, LONGEST)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        Self::parse(path, &text, folder)
+        Self::parse(path, &text, folder, None)
     }
 
-    /// Reads the text of a file of cases that stands in `folder`.
-    fn parse(path: &Path, text: &str, folder: &Path) -> Result<Self, CaseError> {
+    /// Reads the text of a file of cases that stands in `folder`, and whose function is
+    /// configured with `config` unless it says otherwise.
+    pub(crate) fn parse(
+        path: &Path,
+        text: &str,
+        folder: &Path,
+        config: Option<Arc<str>>,
+    ) -> Result<Self, CaseError> {
         let raw: raw::File = toml::from_str(text).map_err(|error| CaseError::Malformed {
             file: path.to_owned(),
             why: error.to_string().trim().to_owned(),
@@ -83,7 +89,10 @@ impl CaseFile {
         }
         let component = raw.component.as_deref().map(|component| folder.join(component));
         let mut beside = Beside::of(folder);
-        let shared = Shared::read(&raw, kind, at(0), &mut beside)?;
+        let mut shared = Shared::read(&raw, kind, at(0), &mut beside)?;
+        if let Some(config) = config {
+            shared.config = config;
+        }
         let mut names = HashSet::new();
         let mut cases = Vec::new();
         for (number, case) in raw.cases.into_iter().enumerate() {

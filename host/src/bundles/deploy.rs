@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tidegate_bundle::{Bundle, Digest, Name, Reference, Store};
 use tidegate_signatures::{Expected, SignatureArtifact, Trust};
+use tokio::runtime::Handle;
 use tokio::sync::Mutex;
 
 use super::Identity;
@@ -78,15 +79,17 @@ impl Deployer {
             let known: Vec<_> = self.node.prefixes().collect();
             if let Some(route) = plan.routes.iter().find(|route| !known.contains(&route.as_str())) {
                 let known = known.join(", ");
-                return Err(refused(format!("`plan.routes`: found {route:?}, expected of {known}")));
+                return Err(refused(format!(
+                    "`plan.routes`: found {route:?}, expected of {known}"
+                )));
             }
         }
-        if let Some(name) = asked.allow_older.as_deref().filter(|name| *name != self.name.as_str()) {
+        if let Some(name) = asked.allow_older.as_deref().filter(|name| *name != self.name.as_str())
+        {
             let ours = &self.name;
             return Err(refused(format!("`allow-older`: found {name:?}, expected \"{ours}\"")));
         }
-        let artifact =
-            steps.step("pull", self.store.pull(&reference)).await.map_err(refused)?;
+        let artifact = steps.step("pull", self.store.pull(&reference)).await.map_err(refused)?;
         let digest = artifact.digest();
         let described = artifact.descriptor().map_err(refused)?;
         let version = described.version;
@@ -95,13 +98,12 @@ impl Deployer {
             .await?;
         let identity = Identity { name: described.name, version, digest };
         steps
-            .step("compare with versions seen", async {
-                self.check(&mut state, asked, &identity)
-            })
+            .step("compare with versions seen", async { self.check(&mut state, asked, &identity) })
             .await?;
         steps.step("keep", state.keep(version, &artifact)).await.map_err(refused)?;
         let bundle = artifact.into_bundle(self.store.caps()).map_err(refused)?;
-        let candidate = Arc::new(self.ready(bundle, steps).await?);
+        let running = self.ready(bundle, steps).await?;
+        let candidate = Arc::new(Running { bundle: Some(identity.clone()), ..running });
 
         // From here on nothing but the disk can fail.
         let seen = signed(digest)?;
@@ -113,11 +115,7 @@ impl Deployer {
                 let stage = Stage { rollout, ..Stage::of(current) };
                 self.node.stage.store(Arc::new(stage));
             }
-            None => {
-                state.history.put(identity, now()).map_err(refused)?;
-                self.node.stage.store(Arc::new(Stage::of(candidate)));
-                tidy(&state);
-            }
+            None => self.run(&mut state, candidate)?,
         }
         Ok(())
     }
@@ -131,7 +129,9 @@ impl Deployer {
     ) -> Result<(), NotDone> {
         if name != self.name.as_str() {
             let ours = &self.name;
-            return Err(refused(format!("this node runs bundles of {ours}, this is one of {name}")));
+            return Err(refused(format!(
+                "this node runs bundles of {ours}, this is one of {name}"
+            )));
         }
         let signatures = self.store.pull_signature(reference, digest).await.map_err(refused)?;
         let signatures = signatures.map(|artifact| SignatureArtifact {
@@ -150,12 +150,7 @@ impl Deployer {
             .map_err(refused)
     }
 
-    fn check(
-        &self,
-        state: &mut State,
-        asked: &Asked,
-        identity: &Identity,
-    ) -> Result<(), NotDone> {
+    fn check(&self, state: &mut State, asked: &Asked, identity: &Identity) -> Result<(), NotDone> {
         let Identity { name, version, digest } = identity;
         let digest = signed(*digest)?;
         let older = state.ledger.seen(name).is_some_and(|seen| *version < seen.version);
@@ -167,22 +162,22 @@ impl Deployer {
 
     /// Configures, snapshots, compiles and tests the functions of a bundle.
     async fn ready(&self, bundle: Bundle, steps: &mut Steps<'_>) -> Result<Running, NotDone> {
-        let cases: Vec<_> = bundle
-            .functions
-            .iter()
-            .filter_map(|function| {
-                let document = function.document.clone();
-                Some((function.kind, function.cases.clone()?, document))
-            })
-            .collect();
+        let functions = Arc::new(bundle.functions);
         let running = steps
             .step("configure, snapshot and compile", async {
-                Running::deploy(&self.node.engines, bundle.functions, |_| {}).await
+                Running::deploy(&self.node.engines, functions.to_vec(), |_| {}).await
             })
             .await
             .map_err(refused)?;
-        if !cases.is_empty() {
-            steps.step("self-test", selftest::run(&running.functions, cases)).await?;
+        if functions.iter().any(|function| function.cases.is_some()) {
+            let (node, runtime) = (Arc::clone(&self.node), Handle::current());
+            let tested = tokio::task::spawn_blocking(move || {
+                selftest::run(&node.engines, &runtime, &functions)
+            });
+            steps
+                .step("self-test", async { tested.await.map_err(|error| error.to_string())? })
+                .await
+                .map_err(NotDone::Refused)?;
         }
         Ok(running)
     }
@@ -192,15 +187,95 @@ impl Deployer {
     /// # Errors
     /// When there is none, or the disk fails.
     pub async fn promote(&self) -> Result<(), NotDone> {
-        let _state = self.state.try_lock().map_err(|_| NotDone::Busy)?;
-        Err(NotDone::Nothing("no candidate is being tried".to_owned()))
+        let mut state = self.state.try_lock().map_err(|_| NotDone::Busy)?;
+        let rollout = self.node.stage.load().rollout.clone();
+        let rollout =
+            rollout.ok_or_else(|| NotDone::Nothing("no candidate is being tried".to_owned()))?;
+        self.run(&mut state, Arc::clone(&rollout.candidate))
+    }
+
+    /// Ends a rollout, or runs what ran before what runs, or a version that ran.
+    ///
+    /// # Errors
+    /// When there is nothing to go back to, or it does not deploy any more.
+    pub async fn rollback(&self, to: Option<u64>) -> Result<(), NotDone> {
+        let mut state = self.state.try_lock().map_err(|_| NotDone::Busy)?;
+        let stage = self.node.stage.load_full();
+        if to.is_none() && stage.rollout.is_some() {
+            self.node.stage.store(Arc::new(Stage::of(Arc::clone(&stage.current))));
+            return Ok(());
+        }
+        let entry = match to {
+            Some(version) => state.history.version(version).ok_or_else(|| {
+                NotDone::Nothing(format!("version {version} has not run here, or long ago"))
+            })?,
+            None => state
+                .history
+                .before()
+                .ok_or_else(|| NotDone::Nothing("nothing ran before what runs".to_owned()))?,
+        };
+        let identity = entry.bundle.clone();
+        let running = Arc::new(again(&self.node, &state, identity.clone()).await.map_err(refused)?);
+        state.history.back(identity.digest).map_err(refused)?;
+        self.node.stage.store(Arc::new(Stage::of(running)));
+        Ok(())
+    }
+
+    /// Writes down what runs from now on, and lets it.
+    fn run(&self, state: &mut State, running: Arc<Running>) -> Result<(), NotDone> {
+        if let Some(bundle) = &running.bundle {
+            state.history.put(bundle.clone(), now()).map_err(refused)?;
+        }
+        self.node.stage.store(Arc::new(Stage::of(running)));
+        if let Err(error) = state.trim() {
+            tracing::warn!(%error, "bundles that are not remembered are not removed");
+        }
+        Ok(())
+    }
+
+    /// What runs, what is tried, and what ran.
+    pub async fn status(&self) -> serde_json::Value {
+        let stage = self.node.stage.load_full();
+        // A deploy holds it for long; what it is at is told to whoever asked for it.
+        let history = self.state.try_lock().ok().map(|state| state.history.entries().to_vec());
+        serde_json::json!({
+            "name": self.name.as_str(),
+            "running": stage.current.bundle,
+            "rollout": stage.rollout.as_ref().map(|rollout| serde_json::json!({
+                "candidate": rollout.candidate.bundle,
+                "plan": rollout.plan,
+                "so-far": rollout.counts.told(),
+            })),
+            "halted": stage.halted,
+            "deploying": history.is_none(),
+            "history": history,
+        })
+    }
+
+    /// Answers that differ between what runs and the candidate.
+    #[must_use]
+    pub fn differences(&self) -> Vec<crate::rollout::counts::Difference> {
+        let stage = self.node.stage.load();
+        stage.rollout.as_ref().map_or_else(Vec::new, |rollout| rollout.counts.samples())
     }
 }
 
-fn tidy(state: &State) {
-    if let Err(error) = state.trim() {
-        tracing::warn!(%error, "bundles that are not remembered are not removed");
-    }
+/// Lets the bundle that ran last run again, if any did.
+///
+/// # Errors
+/// When it is not on disk as it was, or does not deploy any more.
+pub async fn start(node: &Node, state: &State) -> Result<(), StartError> {
+    let Some(entry) = state.history.current() else { return Ok(()) };
+    let running = again(node, state, entry.bundle.clone()).await?;
+    node.stage.store(Arc::new(Stage::of(Arc::new(running))));
+    Ok(())
+}
+
+/// A bundle that was verified when it came, from the node's own disk.
+async fn again(node: &Node, state: &State, identity: Identity) -> Result<Running, StartError> {
+    let bundle = state.bundle(&identity).await?;
+    let running = Running::deploy(&node.engines, bundle.functions, |_| {}).await?;
+    Ok(Running { bundle: Some(identity), ..running })
 }
 
 /// The same digest, as signatures have it.

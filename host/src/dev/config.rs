@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
-use tidegate_bundle::config::document::json_of_toml;
 use tidegate_bundle::{Function, Limits, OnFailure};
+use tidegate_cases::json_of_toml;
 use tidegate_facts::entitlement::Need;
 use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
