@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::time::Duration;
 
+use tidegate_bundle::Function;
 use tidegate_bundle::caps::LARGEST_COMPONENT;
 use tidegate_cases::{Deployment, Factory, Ran, Runner, Undeployed, View, ask};
 use tidegate_pipeline::FunctionKind;
@@ -20,9 +21,8 @@ pub struct Sandboxes<'a> {
     pub engines: &'a Engines,
     /// What waits for that.
     pub runtime: Handle,
-    /// The components to ask, by kind, whatever a case names; else those of files, and the
-    /// project's own.
-    pub components: &'a [(FunctionKind, Vec<u8>)],
+    /// The function to ask, whatever a case names; else those of files, and the project's own.
+    pub own: Option<&'a Function>,
 }
 
 /// A function in its sandbox.
@@ -37,8 +37,8 @@ const DEADLINE: Duration = Duration::from_secs(1);
 
 impl Sandboxes<'_> {
     fn component(&self, kind: FunctionKind, file: Option<&Path>) -> Result<Cow<'_, [u8]>, String> {
-        if let Some((_, bytes)) = self.components.iter().find(|(of, _)| *of == kind) {
-            return Ok(bytes.into());
+        if let Some(own) = self.own {
+            return Ok(own.component.as_slice().into());
         }
         let Some(file) = file else {
             let found = FUNCTIONS.iter().find(|(of, ..)| *of == kind);
@@ -62,7 +62,10 @@ impl Factory for Sandboxes<'_> {
         let least = asked.unwrap_or_default().saturating_mul(1 << 10).saturating_mul(2);
         let default = CallLimits::default();
         let memory = least.clamp(default.memory, CallLimits::MOST_MEMORY);
-        let limits = CallLimits { deadline: DEADLINE, memory, ..default };
+        let limits = match self.own {
+            Some(own) => CallLimits::from(own.limits),
+            None => CallLimits { deadline: DEADLINE, memory, ..default },
+        };
         let mut functions = FunctionSet::default();
         self.runtime
             .block_on(functions.deploy(self.engines, kind, &component, deployment.config, limits))

@@ -18,24 +18,23 @@ const TOLD: usize = 3;
 /// # Errors
 /// The cases that fail, or what is wrong with them.
 pub fn run(engines: &Engines, runtime: &Handle, functions: &[Function]) -> Result<(), String> {
-    let mut files = Vec::new();
-    let mut components = Vec::new();
+    let mut failing = Vec::new();
     for function in functions {
         let Some(cases) = &function.cases else { continue };
-        let file = CaseFile::carried(function.kind, cases, &function.document)
-            .map_err(|error| error.to_string())?;
-        files.push(file);
-        components.push((function.kind, function.component.clone()));
+        let kind = function.kind;
+        let file = CaseFile::carried(kind, cases).map_err(|error| error.to_string())?;
+        let sandboxes = Sandboxes { engines, runtime: runtime.clone(), own: Some(function) };
+        let options = Options {
+            // Viewers come first: one at a time.
+            jobs: NonZero::<usize>::MIN,
+            filter: None,
+            component: None,
+            config: Some(&function.document),
+        };
+        let report = tidegate_cases::run(&[file], &sandboxes, &options, &AtomicUsize::new(0));
+        let failed = report.cases().filter(|(_, case)| !case.passed());
+        failing.extend(failed.map(|(_, case)| format!("{kind}: {:?}", case.name)));
     }
-    let sandboxes = Sandboxes { engines, runtime: runtime.clone(), components: &components };
-    // Viewers come first: one at a time.
-    let options = Options { jobs: NonZero::<usize>::MIN, filter: None, component: None };
-    let report = tidegate_cases::run(&files, &sandboxes, &options, &AtomicUsize::new(0));
-    let failing: Vec<_> = report
-        .cases()
-        .filter(|(_, case)| !case.passed())
-        .map(|(file, case)| format!("{}: {:?}", file.kind, case.name))
-        .collect();
     if failing.is_empty() {
         return Ok(());
     }

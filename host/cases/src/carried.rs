@@ -1,7 +1,6 @@
 //! Cases as a bundle carries them: one text that names no file.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use tidegate_pipeline::FunctionKind;
 use toml::{Table, Value};
@@ -52,17 +51,17 @@ fn inline(table: &mut Table, beside: &mut Beside<'_>) -> Result<(), String> {
 }
 
 impl CaseFile {
-    /// Reads what [`pack`] made, for a function of a kind that is configured with a document.
+    /// Reads what [`pack`] made, for a function of a kind.
     ///
     /// # Errors
     /// What is wrong with it: it names a file, or is for another kind, or as of
     /// [`CaseFile::read`].
-    pub fn carried(kind: FunctionKind, text: &str, document: &str) -> Result<Self, CaseError> {
+    pub fn carried(kind: FunctionKind, text: &str) -> Result<Self, CaseError> {
         let name = format!("{kind}.cases.toml");
         let path = Path::new(&name);
         // There is no such folder, hence no file.
         let folder = Path::new("/dev/null/");
-        let file = Self::parse(path, text, folder, Some(Arc::from(document)))?;
+        let file = Self::parse(path, text, folder)?;
         if file.kind != kind {
             let why = format!("`kind`: found {:?}, expected \"{kind}\"", file.kind.name());
             return Err(CaseError::Malformed { file: path.to_owned(), why });

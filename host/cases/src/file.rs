@@ -44,8 +44,8 @@ pub struct Case {
     pub name: String,
     /// Where it begins, from 1.
     pub line: usize,
-    /// The configuration, a JSON document.
-    pub config: Arc<str>,
+    /// The configuration that it or its file names, a JSON document.
+    pub config: Option<Arc<str>>,
     /// What the function is handed.
     pub view: View,
     /// What a call may take.
@@ -62,17 +62,15 @@ impl CaseFile {
     pub fn read(path: &Path) -> Result<Self, CaseError> {
         let text = read(path, LONGEST)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        Self::parse(path, &text, folder, None)
+        Self::parse(path, &text, folder)
     }
 
-    /// Reads the text of a file of cases that stands in `folder`, and whose function is
-    /// configured with `config` unless it says otherwise.
-    pub(crate) fn parse(
-        path: &Path,
-        text: &str,
-        folder: &Path,
-        config: Option<Arc<str>>,
-    ) -> Result<Self, CaseError> {
+    /// Reads the text of a file of cases, and all that it names but the component from
+    /// `folder`. `path`: what it is called in errors and reports.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn parse(path: &Path, text: &str, folder: &Path) -> Result<Self, CaseError> {
         let raw: raw::File = toml::from_str(text).map_err(|error| CaseError::Malformed {
             file: path.to_owned(),
             why: error.to_string().trim().to_owned(),
@@ -89,10 +87,7 @@ impl CaseFile {
         }
         let component = raw.component.as_deref().map(|component| folder.join(component));
         let mut beside = Beside::of(folder);
-        let mut shared = Shared::read(&raw, kind, at(0), &mut beside)?;
-        if let Some(config) = config {
-            shared.config = config;
-        }
+        let shared = Shared::read(&raw, kind, at(0), &mut beside)?;
         let mut names = HashSet::new();
         let mut cases = Vec::new();
         for (number, case) in raw.cases.into_iter().enumerate() {
@@ -113,7 +108,7 @@ impl CaseFile {
 
 /// What stands above the cases, for all of them.
 struct Shared {
-    config: Arc<str>,
+    config: Option<Arc<str>>,
     limits: CallLimits,
     grants: Grants,
     limits_in: Limits,
@@ -131,7 +126,7 @@ impl Shared {
             Handed::read(&raw.handed(), kind, at, "", beside)?;
         let config = beside.config(raw.config.as_deref(), raw.document.as_ref(), at, "")?;
         Ok(Self {
-            config: config.unwrap_or_else(|| "{}".into()),
+            config,
             limits: raw.limits,
             grants: grants.unwrap_or(Grants::NOTHING),
             limits_in: limits_in.unwrap_or(Limits::NONE),
@@ -164,7 +159,7 @@ impl Shared {
         Ok(Case {
             name: raw.name,
             line: at.line(),
-            config: config.unwrap_or_else(|| Arc::clone(&self.config)),
+            config: config.or_else(|| self.config.clone()),
             view: View {
                 facts: facts.transpose()?.unwrap_or(Facts::NOTHING),
                 grants: grants.unwrap_or(self.grants),

@@ -1,10 +1,10 @@
 //! Cases of a function: what is asked, what must be answered, in what time and memory.
 //! `tidegate test` runs them, and a bundle carries them as its self-test.
 //!
-//! - [`file`]: a file of cases, checked
+//! - [`mod@file`]: a file of cases, checked
 //! - [`carried`]: cases as a bundle carries them
 //! - [`runner`]: who runs a function; the node does in its sandbox, tests natively
-//! - [`run`]: all cases of some files, in parallel, told in their order
+//! - [`mod@run`]: all cases of some files, in parallel, told in their order
 //! - [`outcome`]: what came of them
 //! - [`report`]: that for people, for programs, and as JUnit's XML
 //! - [`watch`]: what has changed of what they were read from

@@ -29,6 +29,9 @@ pub struct Options<'a> {
     pub filter: Option<&'a str>,
     /// Asked in place of the component that the files name.
     pub component: Option<&'a Path>,
+    /// The configuration, a JSON document, of cases that name none; an empty document unless
+    /// told otherwise. A bundle's self-test has the bundle's.
+    pub config: Option<&'a str>,
 }
 
 /// Runs the cases of some files. Each function is configured once for all cases that it is
@@ -99,7 +102,7 @@ fn key<'a>(file: &'a CaseFile, case: &'a Case, options: &Options<'a>) -> Deploym
     Deployment {
         kind: file.kind,
         component: options.component.or(file.component.as_deref()),
-        config: &case.config,
+        config: case.config.as_deref().or(options.config).unwrap_or("{}"),
         memory_kib: None,
     }
 }

@@ -67,7 +67,7 @@ fn ran(text: &str, filter: Option<&str>) -> (Report, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     let files = [read(folder.path(), text)];
     let (puppets, done) = (Puppets::default(), AtomicUsize::new(0));
-    let options = Options { jobs: NonZero::new(3).unwrap(), filter, component: None };
+    let options = Options { jobs: NonZero::new(3).unwrap(), filter, component: None, config: None };
     let report = run(&files, &puppets, &options, &done);
     assert_eq!(done.into_inner(), report.cases().count());
     let mut deployed = puppets.0.into_inner().unwrap();
@@ -108,6 +108,27 @@ fn a_case_passes_only_if_all_is_as_expected() {
         ("limits = { memory-kib = 1 }\nexpect = { deny = {} }".to_owned(), vec!["large", "answer"]),
     ] {
         assert_eq!(failings(&lines), expected, "{lines}");
+    }
+}
+
+#[test]
+fn a_configuration_is_the_cases_own_or_that_of_who_runs_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = |name: &str, lines: &str| {
+        format!("[[cases]]\nname = '{name}'\n{lines}\nexpect = {{ allow = {{}} }}\n")
+    };
+    let cases = case("own", "document = { own = 1 }") + &case("none", "");
+    let files = [read(folder.path(), &format!("kind = 'geo-licensing'\n{cases}"))];
+    for (config, used) in [(None, "own {}"), (Some("{\"bundle\":1}"), "own {\"bundle\":1}")] {
+        let puppets = Puppets::default();
+        let jobs = NonZero::<usize>::MIN;
+        let options = Options { jobs, filter: None, component: None, config };
+        run(&files, &puppets, &options, &AtomicUsize::new(0));
+        let mut deployed = puppets.0.into_inner().unwrap();
+        deployed.sort();
+        let mut expected = ["own {\"own\":1}", used];
+        expected.sort_unstable();
+        assert_eq!(deployed, expected);
     }
 }
 

@@ -102,7 +102,7 @@ fn cases(
             format!("at most {}", caps.cases),
         ));
     }
-    CaseFile::carried(kind, &text, "{}").map_err(|error| at.unusable(key, error))?;
+    CaseFile::carried(kind, &text).map_err(|error| at.unusable(key, error))?;
     Ok(text)
 }
 
