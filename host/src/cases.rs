@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::process::ExitCode;
 use std::time::Duration;
 
 use tidegate_bundle::Function;
 use tidegate_bundle::caps::LARGEST_COMPONENT;
 use tidegate_cases::{Deployment, Factory, Ran, Runner, Undeployed, View, ask};
-use tidegate_pipeline::FunctionKind;
+use tidegate_pipeline::{Fault, FunctionKind};
 use tokio::runtime::Handle;
 
 use crate::dev::config::FUNCTIONS;
@@ -77,6 +78,22 @@ impl Factory for Sandboxes<'_> {
     }
 }
 
+impl Sandboxed {
+    /// The function of a kind among these.
+    #[must_use]
+    pub const fn new(kind: FunctionKind, functions: FunctionSet) -> Self {
+        Self { kind, functions }
+    }
+
+    /// Makes a sandbox and drops it.
+    ///
+    /// # Errors
+    /// When there is no room for one.
+    pub fn instantiate(&self) -> Result<(), Fault> {
+        self.functions.instantiate(self.kind)
+    }
+}
+
 impl Runner for Sandboxed {
     fn decide(&self, view: &View) -> Ran {
         let mut calls = Calls::new(&self.functions);
@@ -84,4 +101,15 @@ impl Runner for Sandboxed {
         let took = calls.took().iter().map(|(_, took)| *took).sum();
         Ran { said, took, memory: u64::try_from(memory_of_last_call()).ok() }
     }
+}
+
+/// `tidegate test`: runs cases in the sandbox.
+///
+/// # Errors
+/// When the sandbox does not start.
+pub async fn test(args: &tidegate_cases::cli::Args) -> anyhow::Result<ExitCode> {
+    let engines = Engines::new(64).map_err(|error| anyhow::anyhow!("{error:#}"))?;
+    let runtime = Handle::current();
+    let sandboxes = Sandboxes { engines: &engines, runtime, own: None };
+    Ok(tokio::task::block_in_place(|| tidegate_cases::cli::run(args, &sandboxes)))
 }

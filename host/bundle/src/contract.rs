@@ -10,7 +10,7 @@ use wit_parser::{Resolve, SourceMap};
 use crate::artifact::manifest::{MANIFEST, TITLE, VERSION};
 use crate::artifact::{Artifact, Descriptor, Manifest, WASM, canonical};
 use crate::caps::Caps;
-use crate::digest::Digest;
+use tidegate_signatures::Digest;
 
 /// The media type of the configuration blob.
 pub const WASM_CONFIG: &str = "application/vnd.wasm.config.v0+json";

@@ -5,7 +5,7 @@
 //! - [`config`]: `[functions.X]` tables and their errors, a bundle's and a node's
 //! - [`bundle`]: `bundle.toml`, checked
 //! - [`function`]: one function with everything that it takes to deploy it
-//! - [`name`], [`digest`], [`reference`]: what identifies bundles, and where they are
+//! - [`name`], [`reference`]: what identifies bundles, and where they are
 //! - [`artifact`]: a bundle as an OCI artifact, the same bytes from the same input
 //! - [`store`]: layouts on disk and registries
 //! - [`diff`]: what differs between two bundles
@@ -20,7 +20,6 @@ pub mod cli;
 pub mod config;
 pub mod contract;
 pub mod diff;
-pub mod digest;
 pub mod function;
 pub mod name;
 pub mod reference;
@@ -30,8 +29,8 @@ pub use artifact::{Artifact, ArtifactError};
 pub use bundle::Bundle;
 pub use caps::Caps;
 pub use config::error::ConfigError;
-pub use digest::Digest;
 pub use function::{Function, Limits, OnFailure};
 pub use name::Name;
 pub use reference::Reference;
 pub use store::{Store, StoreError};
+pub use tidegate_signatures::Digest;

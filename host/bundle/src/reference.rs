@@ -4,8 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use crate::digest::Digest;
 use crate::name::Name;
+use tidegate_signatures::{Digest, SignatureArtifact};
 
 /// Where an artifact is.
 ///
@@ -87,7 +87,7 @@ impl Tag {
     /// The tag under which cosign puts the signatures of a manifest.
     #[must_use]
     pub fn of_signatures(digest: Digest) -> Self {
-        Self(digest.signature_tag())
+        Self(SignatureArtifact::tag(&digest))
     }
 }
 
@@ -130,11 +130,10 @@ impl FromStr for Reference {
         }
         let (rest, digest) = match rest.rsplit_once('@') {
             Some((rest, digest)) => {
-                let digest = digest.parse::<Digest>();
-                let digest = digest.map_err(|error| {
-                    refuse(&error.0, "\"sha256:\" and 64 lower-case hexadecimal digits")
+                let parsed = digest.parse::<Digest>().map_err(|_| {
+                    refuse(digest, "\"sha256:\" and 64 lower-case hexadecimal digits")
                 })?;
-                (rest, Some(digest))
+                (rest, Some(parsed))
             }
             None => (rest, None),
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tidegate_bundle::{Bundle, Digest, Name, Reference, Store};
-use tidegate_signatures::{Expected, SignatureArtifact, Trust};
+use tidegate_signatures::{Expected, Trust};
 use tokio::runtime::Handle;
 use tokio::sync::Mutex;
 
@@ -17,6 +17,7 @@ use crate::rollout::plan::Plan;
 use crate::rollout::{Rollout, Stage};
 use crate::running::Running;
 use crate::selftest;
+use crate::signing::signatures;
 
 /// Deploys bundles on a node, one at a time.
 #[derive(Debug)]
@@ -106,8 +107,7 @@ impl Deployer {
         let candidate = Arc::new(Running { bundle: Some(identity.clone()), ..running });
 
         // From here on nothing but the disk can fail.
-        let seen = signed(digest)?;
-        state.ledger.admit(&identity.name, version, seen).map_err(refused)?;
+        state.ledger.admit(&identity.name, version, digest).map_err(refused)?;
         match &asked.plan {
             Some(plan) => {
                 let current = Arc::clone(&self.node.stage.load().current);
@@ -133,17 +133,10 @@ impl Deployer {
                 "this node runs bundles of {ours}, this is one of {name}"
             )));
         }
-        let signatures = self.store.pull_signature(reference, digest).await.map_err(refused)?;
-        let signatures = signatures.map(|artifact| SignatureArtifact {
-            manifest: artifact.manifest_bytes().to_vec(),
-            blobs: artifact
-                .blobs()
-                .iter()
-                .filter_map(|(digest, bytes)| Some((signed(*digest).ok()?, bytes.to_vec())))
-                .collect(),
-        });
-        let expected =
-            Expected { name: self.name.as_str(), version: Some(version), digest: signed(digest)? };
+        let signatures = signatures(&self.store, reference, digest)
+            .await
+            .map_err(|error| refused(format!("{error:#}")))?;
+        let expected = Expected { name: self.name.as_str(), version: Some(version), digest };
         self.trust
             .verify(signatures.as_ref(), expected, Timestamp::now())
             .map(drop)
@@ -152,7 +145,7 @@ impl Deployer {
 
     fn check(&self, state: &mut State, asked: &Asked, identity: &Identity) -> Result<(), NotDone> {
         let Identity { name, version, digest } = identity;
-        let digest = signed(*digest)?;
+        let digest = *digest;
         let older = state.ledger.seen(name).is_some_and(|seen| *version < seen.version);
         if asked.allow_older.is_some() && older {
             state.ledger.allow_older(name, *version, Timestamp::now()).map_err(refused)?;
@@ -276,11 +269,6 @@ async fn again(node: &Node, state: &State, identity: Identity) -> Result<Running
     let bundle = state.bundle(&identity).await?;
     let running = Running::deploy(&node.engines, bundle.functions, |_| {}).await?;
     Ok(Running { bundle: Some(identity), ..running })
-}
-
-/// The same digest, as signatures have it.
-fn signed(digest: Digest) -> Result<tidegate_signatures::Digest, NotDone> {
-    digest.to_string().parse().map_err(|_| refused("no digest"))
 }
 
 fn now() -> u64 {

@@ -69,6 +69,8 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
         session_key: SessionKey::of(tidegate_demo::SESSION_SECRET),
         tracking: Tracking::customary(),
         entitlements: None,
+        bundles: None,
+        admin: None,
         functions,
         library: tidegate_demo::library().context("the demo's library")?,
         routes: tidegate_demo::ROUTES

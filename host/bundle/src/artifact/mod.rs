@@ -18,8 +18,8 @@ use serde::Serialize;
 pub use manifest::{Descriptor, Manifest};
 
 use crate::caps::Caps;
-use crate::digest::Digest;
 use manifest::MANIFEST;
+use tidegate_signatures::Digest;
 
 /// The artifact type of a bundle.
 pub const BUNDLE: &str = "application/vnd.tidegate.bundle.v1";

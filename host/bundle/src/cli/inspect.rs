@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::artifact::Artifact;
 use crate::artifact::descriptor::{BundleDescriptor, FunctionDescriptor};
 use crate::bundle::Bundle;
-use crate::digest::Digest;
 use crate::reference::Reference;
+use tidegate_signatures::Digest;
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]

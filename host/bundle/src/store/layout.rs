@@ -15,8 +15,8 @@ use crate::artifact::manifest::{MANIFEST, REF_NAME};
 use crate::artifact::{Artifact, ArtifactError, Descriptor, canonical, parse};
 use crate::caps::Caps;
 use crate::config::document::read_capped;
-use crate::digest::Digest;
 use crate::reference::Tag;
+use tidegate_signatures::Digest;
 
 /// What `oci-layout` says.
 const LAYOUT: &str = r#"{"imageLayoutVersion":"1.0.0"}"#;

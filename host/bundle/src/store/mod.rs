@@ -23,9 +23,9 @@ pub use progress::{OnProgress, Progress};
 
 use crate::artifact::{Artifact, ArtifactError};
 use crate::caps::Caps;
-use crate::digest::Digest;
 use crate::name::Name;
 use crate::reference::{Place, Reference, Tag};
+use tidegate_signatures::Digest;
 
 /// Pulls artifacts from where references point, and pushes them there. Everything
 /// that comes out was held against the caps and hashes to what it should.

@@ -18,9 +18,9 @@ use super::{OnProgress, StoreError};
 use crate::artifact::manifest::MANIFEST;
 use crate::artifact::{Artifact, ArtifactError, Descriptor, parse, verify};
 use crate::caps::Caps;
-use crate::digest::Digest;
 use crate::name::Name;
 use crate::reference::Tag;
+use tidegate_signatures::Digest;
 
 /// How long a pull may take in all: a trickle never stalls.
 const PULL: Duration = Duration::from_secs(30 * 60);
