@@ -1,6 +1,8 @@
 //! A bundle's sources in a directory of their own.
 #![allow(dead_code, reason = "each test binary takes what it needs")]
 
+pub mod hostile;
+
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -58,7 +60,7 @@ pub fn with(from: &str, to: &str) -> (TempDir, PathBuf) {
     let directory = sources();
     let file = directory.path().join("bundle.toml");
     assert!(BUNDLE.contains(from), "{from}");
-    std::fs::write(&file, BUNDLE.replacen(from, to, 1)).unwrap();
+    std::fs::write(&file, BUNDLE.replace(from, to)).unwrap();
     (directory, file)
 }
 
