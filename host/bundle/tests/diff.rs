@@ -1,4 +1,5 @@
 //! What differs between two bundles.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

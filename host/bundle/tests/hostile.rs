@@ -1,4 +1,5 @@
 //! Registries that lie about sizes and digests, never end, or ask for tokens.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -2,7 +2,7 @@
 //!
 //! - [`manifest`]: the manifest's own shape
 //! - [`descriptor`]: the configuration blob of a bundle
-//! - [`write`]: a bundle's artifact, the same from the same input
+//! - [`mod@write`]: a bundle's artifact, the same from the same input
 //! - [`read`]: the bundle of an artifact that others made
 
 pub mod descriptor;
