@@ -162,8 +162,9 @@ fn median(step: &mut dyn FnMut()) -> Duration {
 fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let (node, inputs, native) = runtime.block_on(prepare())?;
-    let mut all = steps(&node.functions, &inputs, &native);
-    all.extend(chains(&node.functions, &inputs, &native));
+    let running = &node.stage.load().current;
+    let mut all = steps(&running.functions, &inputs, &native);
+    all.extend(chains(&running.functions, &inputs, &native));
 
     let mut criterion = Criterion::default().configure_from_args();
     for (name, step) in &mut all {

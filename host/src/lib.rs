@@ -1,7 +1,11 @@
 //! The node: an edge server that personalises video manifests.
 //!
 //! - [`cli`]: the command line
+//! - [`bundles`]: bundles deployed, kept, rolled back
+//! - [`cases`], [`selftest`]: cases of functions, run in the sandbox
 //! - [`config`]: one TOML file, checked
+//! - [`rollout`]: a candidate beside what runs
+//! - [`running`]: functions, deployed and swapped as one
 //! - [`node`]: functions, sources and routes, assembled
 //! - [`listen`]: HTTP from viewers, and what they get
 //! - [`origin`]: HTTP to origins
@@ -19,6 +23,8 @@
 //! What a viewer gets is decided in `tidegate-pipeline`, which does no I/O and is
 //! shared with the Spin gateway; manifests are edited in `tidegate-manifest`.
 
+pub mod bundles;
+pub mod cases;
 pub mod cli;
 pub mod config;
 pub mod consent;
@@ -33,7 +39,10 @@ pub mod node;
 pub mod origin;
 pub mod replay;
 pub mod rights;
+pub mod rollout;
+pub mod running;
 pub mod sandbox;
+pub mod selftest;
 pub mod sources;
 pub mod viewer;
 

@@ -1,7 +1,9 @@
 //! A node: its functions, its sources of facts, its routes.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use http::Uri;
 use tidegate_facts::entitlement::Terms;
 use tidegate_facts::session::SessionKey;
@@ -10,11 +12,13 @@ use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::filter::Filter;
 use tidegate_pipeline::filters::{self, Filtered};
 use tidegate_pipeline::tracking::Tracking;
-use tidegate_pipeline::{Declarations, FunctionKind, Library, Problem};
+use tidegate_pipeline::{Library, Problem};
 
-use crate::config::{Config, FunctionConfig, Route, ServerLimits};
+use crate::config::{Config, Route, ServerLimits};
 use crate::origin::Origin;
-use crate::sandbox::{DeployError, Deployed, Engines, FunctionSet};
+use crate::rollout::{Rollout, Stage};
+use crate::running::{NotDeployed, Running};
+use crate::sandbox::Engines;
 use crate::sources::{SourceError, Sources};
 
 /// Why a node cannot be assembled.
@@ -24,13 +28,8 @@ pub enum NodeError {
     #[error("the sandbox does not start: {0}")]
     Engine(String),
     /// A function cannot be deployed.
-    #[error("`functions.{kind}`: {why}")]
-    Deploy {
-        /// Which.
-        kind: FunctionKind,
-        /// Why not.
-        why: DeployError,
-    },
+    #[error(transparent)]
+    Deploy(#[from] NotDeployed),
     /// A source of facts cannot be used.
     #[error(transparent)]
     Source(#[from] SourceError),
@@ -39,10 +38,8 @@ pub enum NodeError {
 /// Everything that serves requests; shared by all of them.
 #[derive(Debug)]
 pub struct Node {
-    /// The functions, ready to be called.
-    pub functions: FunctionSet,
-    /// What they read.
-    pub declarations: Declarations,
+    /// What decides.
+    pub stage: ArcSwap<Stage>,
     /// Where facts are looked up.
     pub sources: Sources,
     /// Whose `X-Forwarded-For` is believed.
@@ -55,16 +52,14 @@ pub struct Node {
     pub session_key: SessionKey,
     /// What follows viewers around.
     pub tracking: Tracking,
-    /// Where the power model of the carbon-cap function is from, if it says so.
-    pub power_model: Option<String>,
     /// What entitlement tokens must say.
     pub terms: Option<Terms>,
     /// What the node takes at once.
     pub limits: ServerLimits,
     /// Where requests go.
     routes: Vec<(Route, Origin)>,
-    /// Keeps the epochs ticking.
-    _engines: Engines,
+    /// Where functions are deployed. Keeps the epochs ticking.
+    pub engines: Engines,
 }
 
 /// Where a request goes, and what it asks of the manifest there.
@@ -87,28 +82,14 @@ impl Node {
     ///
     /// # Errors
     /// The first thing that cannot be used. Nothing listens yet.
-    pub async fn assemble(
-        config: Config,
-        mut progress: impl FnMut(&str),
-    ) -> Result<Self, NodeError> {
+    pub async fn assemble(config: Config, progress: impl FnMut(&str)) -> Result<Self, NodeError> {
         let (keys, terms) = config
             .entitlements
             .map_or((None, None), |tokens| (Some(tokens.keys), Some(tokens.terms)));
         let sources = Sources::read(config.places, config.grid, keys)?;
         let engines = Engines::new(config.server.calls)
             .map_err(|error| NodeError::Engine(format!("{error:#}")))?;
-        let mut functions = FunctionSet::default();
-        let mut power_model = None;
-        for function in config.functions {
-            if function.kind == FunctionKind::CarbonCap {
-                power_model = source_of_model(&function.document);
-            }
-            progress(&format!("deploying {}", function.kind));
-            let kind = function.kind;
-            deploy(&mut functions, &engines, function)
-                .await
-                .map_err(|why| NodeError::Deploy { kind, why })?;
-        }
+        let running = Running::deploy(&engines, config.functions, progress).await?;
         let routes = config
             .routes
             .into_iter()
@@ -118,19 +99,17 @@ impl Node {
             })
             .collect();
         Ok(Self {
-            functions,
-            declarations: config.declarations,
+            stage: ArcSwap::from_pointee(Stage::of(Arc::new(running))),
             sources,
             proxies: config.proxies,
             signals: config.signals,
             library: config.library,
             session_key: config.session_key,
             tracking: config.tracking,
-            power_model,
             terms,
             limits: config.server,
             routes,
-            _engines: engines,
+            engines,
         })
     }
 
@@ -148,47 +127,27 @@ impl Node {
         Ok(Way { route, origin, asset, query, filters })
     }
 
+    /// Ends a rollout that went beyond its bounds, if it is still under way.
+    pub fn halt(&self, rollout: &Arc<Rollout>, why: &str) {
+        let before = self.stage.rcu(|stage| match &stage.rollout {
+            Some(under_way) if Arc::ptr_eq(under_way, rollout) => Arc::new(Stage {
+                halted: Some(why.to_owned()),
+                ..Stage::of(Arc::clone(&stage.current))
+            }),
+            _ => Arc::clone(stage),
+        });
+        if before.rollout.as_ref().is_some_and(|ended| Arc::ptr_eq(ended, rollout)) {
+            tracing::error!(why, "the rollout is halted");
+        }
+    }
+
+    /// The prefixes of the routes.
+    pub fn prefixes(&self) -> impl Iterator<Item = &str> {
+        self.routes.iter().map(|(route, _)| route.prefix.as_str())
+    }
+
     /// The origins, as configured.
     pub fn origins(&self) -> impl Iterator<Item = &Uri> {
         self.routes.iter().map(|(route, _)| &route.origin)
     }
-}
-
-/// `power.source` of a document, which other functions than the project's own may
-/// not have.
-fn source_of_model(document: &str) -> Option<String> {
-    #[derive(serde::Deserialize)]
-    struct Document {
-        power: Option<Power>,
-    }
-    #[derive(serde::Deserialize)]
-    struct Power {
-        source: String,
-    }
-    serde_json::from_str::<Document>(document).ok()?.power.map(|power| power.source)
-}
-
-async fn deploy(
-    set: &mut FunctionSet,
-    engines: &Engines,
-    function: FunctionConfig,
-) -> Result<(), DeployError> {
-    let FunctionConfig { kind, component, document, limits } = function;
-    match kind {
-        FunctionKind::Consent => {
-            set.consent = Some(Deployed::deploy(engines, &component, &document, limits).await?);
-        }
-        FunctionKind::GeoLicensing => {
-            set.geo_licensing =
-                Some(Deployed::deploy(engines, &component, &document, limits).await?);
-        }
-        FunctionKind::CarbonCap => {
-            set.carbon_cap = Some(Deployed::deploy(engines, &component, &document, limits).await?);
-        }
-        FunctionKind::ManifestRewriting => {
-            set.manifest_rewriting =
-                Some(Deployed::deploy(engines, &component, &document, limits).await?);
-        }
-    }
-    Ok(())
 }

@@ -10,6 +10,7 @@
 //! - [`withheld`]: a function that reads everything finds what was not granted absent
 //! - [`serving`]: what viewers get from a node that runs such functions
 //! - [`invariants`]: what holds of the project's own four
+//! - [`large`]: one of them with very much to know
 //! - [`quiet`]: they cost no system call and no page fault
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "test code")]
@@ -20,6 +21,7 @@ mod deploying;
 mod edits;
 mod guests;
 mod invariants;
+mod large;
 mod memories;
 mod quiet;
 mod serving;

@@ -29,12 +29,13 @@ async fn node() -> Arc<Node> {
 
 /// All four functions for one viewer; whether they all answered.
 fn serve(node: &Node) -> Result<(), Fault> {
-    let mut calls = Calls::new(&node.functions);
+    let running = &node.stage.load().current;
+    let mut calls = Calls::new(&running.functions);
     let facts = facts();
-    let decisions = decide(&facts, &node.declarations, &mut calls);
+    let decisions = decide(&facts, &running.declarations, &mut calls);
     decisions.consent.said.as_ref().map_err(Clone::clone)?;
     decisions.geo_licensing.said.as_ref().map_err(Clone::clone)?;
-    let reads = &node.declarations.manifest_rewriting;
+    let reads = &running.declarations.manifest_rewriting;
     match rewrite(MAIN, &facts, &decisions, reads, Terms::default(), &mut calls) {
         Ok(made) => made.answer.map_or(Ok(()), |answer| answer.said.map(drop)),
         Err(error) => Err(Fault::Invalid(error.to_string())),

@@ -8,7 +8,6 @@ use bytes::Bytes;
 use http::Response;
 use tidegate::dev;
 use tidegate::node::Node;
-use tidegate::sandbox::CallLimits;
 use tidegate_facts::FactKind;
 use tidegate_pipeline::{Basis, FunctionKind};
 use tidegate_tests::client::get;
@@ -73,21 +72,20 @@ async fn serve(hostile: Option<(FunctionKind, &str)>) -> String {
         // The length of the asset is at byte 24 of the facts; `tide/main.m3u8` has 14.
         let deed = match hostile {
             Some((named, deed)) if named == kind => {
-                function.limits = CallLimits { deadline: Duration::from_millis(100), ..PATIENT };
+                function.limits.deadline = Duration::from_millis(100);
                 format!(
                     "(if (i32.eq (i32.load offset=24 (local.get 0)) (i32.const 14)) (then {deed}))"
                 )
             }
             _ => {
-                function.limits = PATIENT;
+                function.limits.deadline = PATIENT.deadline;
                 String::new()
             }
         };
         let decide = format!("{deed} {}", polite(kind));
         let fields = "(func $down (call $down) (call $down))";
         function.component = Guest { decide: &decide, fields, ..Guest::polite(kind) }.component();
-        let reads = config.declarations.of_mut(kind);
-        reads.declare(FactKind::Asset, Basis::Necessary).unwrap();
+        function.reads.declare(FactKind::Asset, Basis::Necessary).unwrap();
     }
     let node = Arc::new(Node::assemble(config, |_| {}).await.unwrap());
     tokio::spawn(tidegate::listen::serve(listener, node, std::future::pending()));

@@ -5,21 +5,11 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-/// Builds something for `triple` in the workspace at `root`, below `target_dir`, with the
-/// build's own flags from `configure` and none of the environment's: what a build
+/// Cargo in a folder, with none of the environment's settings of a build: what a build
 /// script or a test is run with would make the outcome depend on the host's build.
-pub fn build(
-    root: &Path,
-    target_dir: &Path,
-    triple: &str,
-    configure: impl FnOnce(&mut Command),
-) -> Result<()> {
+pub fn command(folder: &Path) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
-        .current_dir(root)
-        .args(["build", "--locked", "--target", triple])
-        .arg("--target-dir")
-        .arg(target_dir);
+    cargo.current_dir(folder);
     for (name, _) in std::env::vars_os() {
         if let Some(text) = name.to_str()
             && (text.starts_with("CARGO_") || matches!(text, "RUSTC" | "RUSTDOC" | "TARGET"))
@@ -34,6 +24,19 @@ pub fn build(
     cargo.env_remove("RUSTFLAGS");
     // Under `cargo clippy` this is clippy's driver, which compiles to other bytes.
     cargo.env_remove("RUSTC_WORKSPACE_WRAPPER");
+    cargo
+}
+
+/// Builds something for `triple` in the workspace at `root`, below `target_dir`, with the
+/// build's own flags from `configure`.
+pub fn build(
+    root: &Path,
+    target_dir: &Path,
+    triple: &str,
+    configure: impl FnOnce(&mut Command),
+) -> Result<()> {
+    let mut cargo = command(root);
+    cargo.args(["build", "--locked", "--target", triple]).arg("--target-dir").arg(target_dir);
     configure(&mut cargo);
     let output = cargo.output().context("starting cargo")?;
     if !output.status.success() {

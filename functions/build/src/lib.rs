@@ -6,6 +6,7 @@
 
 mod cargo;
 mod gateway;
+mod project;
 
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 
 pub use cargo::has_target;
 pub use gateway::{TARGET as GATEWAY_TARGET, build_gateway};
+pub use project::build_project;
 
 /// The four functions, in the order in which the node asks them.
 pub const FUNCTIONS: [&str; 4] = ["consent", "geo-licensing", "carbon-cap", "manifest-rewriting"];
@@ -25,6 +27,9 @@ const MODULE_TARGET: &str = "wasm32-unknown-unknown";
 /// memory resident between calls: a small stack lets those bytes be useful ones.
 /// Numbers of functions and addresses take as few bytes as they need, not always five.
 const LINK_ARGUMENTS: &str = "-Clink-arg=-zstack-size=16384 -Clink-arg=--compress-relocations";
+
+/// Where cargo takes the flags for [`MODULE_TARGET`] from.
+const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// Builds all functions of the workspace at `root` and returns the components'
 /// paths, `target/functions/<name>.wasm`.
@@ -95,7 +100,7 @@ fn compile(root: &Path) -> Result<PathBuf> {
             cargo.args(["-p", &format!("tidegate-{name}")]);
             cargo.args(["--features", &format!("tidegate-{name}/component")]);
         }
-        cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", LINK_ARGUMENTS);
+        cargo.env(FLAGS, LINK_ARGUMENTS);
     })?;
     Ok(target.join(MODULE_TARGET).join("function"))
 }

@@ -63,7 +63,19 @@ impl<'i> Bytes<'i> {
     }
 
     /// The number that [`push_number`] wrote, which is taken away.
+    #[inline]
     pub fn next_number(&mut self) -> u64 {
+        // Most take one byte.
+        match self.0 {
+            [byte, rest @ ..] if *byte < 0x80 => {
+                self.0 = rest;
+                u64::from(*byte).wrapping_sub(1)
+            }
+            _ => self.next_long(),
+        }
+    }
+
+    fn next_long(&mut self) -> u64 {
         let mut number = 0;
         for shift in (0..u64::BITS).step_by(7) {
             let byte = self.next_u8();

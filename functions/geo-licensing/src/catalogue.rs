@@ -135,7 +135,7 @@ impl Catalogue {
         let mut furthest: Option<(Refusal, String)> = None;
         for holder in holders {
             for (index, rule) in holder.rules().enumerate() {
-                let id = || match rule.id.text() {
+                let id = || match rule.id() {
                     "" => format!("{}#{}", holder.id, index + 1),
                     id => id.to_owned(),
                 };

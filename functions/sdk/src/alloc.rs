@@ -52,12 +52,13 @@ impl OneCall {
     /// what a large document took to read is not in the snapshot then. What of it is
     /// [kept](crate::kept) for reading in pieces is free too, as soon as it is taken out.
     pub fn settle(&self) {
-        let (first, next) = (self.first.get(), self.next.get());
+        let first = self.first.get();
         if self.alive.get() == 1 && first != 0 {
-            // SAFETY: from `first` to `next` is memory of this allocator in which no block
-            // is alive.
-            unsafe { core::ptr::write_bytes(first as *mut u8, 0, next - first) };
             let (start, end) = kept();
+            // SAFETY: from `first` on, memory is this allocator's, and no block in it is alive.
+            unsafe {
+                core::ptr::write_bytes(first as *mut u8, 0, Self::have().saturating_sub(first));
+            }
             self.next.set(if end == first { start } else { first });
         }
         self.floor.set(self.next.get());
@@ -92,12 +93,28 @@ impl OneCall {
         &raw const __heap_base as usize
     }
 
+    /// The end of the memory.
+    #[cfg(target_arch = "wasm32")]
+    fn have() -> usize {
+        core::arch::wasm32::memory_size::<0>() * PAGE
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn have() -> usize {
+        0
+    }
+
     #[cfg(target_arch = "wasm32")]
     fn reach(end: usize) -> bool {
-        const PAGE: usize = 65536;
-        let have = core::arch::wasm32::memory_size::<0>() * PAGE;
-        end <= have
-            || core::arch::wasm32::memory_grow::<0>((end - have).div_ceil(PAGE)) != usize::MAX
+        use core::arch::wasm32::memory_grow;
+        let have = Self::have();
+        if end <= have {
+            return true;
+        }
+        let missing = (end - have).div_ceil(PAGE);
+        let more = if have < LARGE { missing } else { missing.max(have / PAGE / 8) };
+        memory_grow::<0>(more) != usize::MAX
+            || more > missing && memory_grow::<0>(missing) != usize::MAX
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -109,6 +126,24 @@ impl OneCall {
     fn reach(_end: usize) -> bool {
         false
     }
+}
+
+/// What memory grows by.
+#[cfg(target_arch = "wasm32")]
+const PAGE: usize = 65536;
+
+/// From here on, memory is only that large while a large document is read: it grows by
+/// eighths, and blocks take whole granules.
+const LARGE: usize = 16 << 20;
+
+/// Blocks end where blocks of any alignment may start: those that follow each other
+/// touch, and are found to when they are freed.
+const GRANULE: usize = 16;
+
+/// Where a block from `start` on ends.
+fn end_of(start: usize, size: usize) -> Option<usize> {
+    let end = start.checked_add(size)?;
+    if start < LARGE { Some(end) } else { end.checked_next_multiple_of(GRANULE) }
 }
 
 /// The range of kept data, which no block may touch.
@@ -129,12 +164,12 @@ fn apart_from_kept(start: usize, end: usize) -> bool {
 
 /// Where a block from `start` on lies, or one after kept data that is in its way.
 fn beside_kept(start: usize, layout: Layout) -> Option<(usize, usize)> {
-    let end = start.checked_add(layout.size())?;
+    let end = end_of(start, layout.size())?;
     if apart_from_kept(start, end) {
         return Some((start, end));
     }
     let start = kept().1.checked_next_multiple_of(layout.align())?;
-    Some((start, start.checked_add(layout.size())?))
+    Some((start, end_of(start, layout.size())?))
 }
 
 impl Default for OneCall {
@@ -151,7 +186,7 @@ unsafe impl GlobalAlloc for OneCall {
             self.next.set(Self::heap_base());
             self.floor.set(Self::heap_base());
             let first = Self::heap_base().checked_next_multiple_of(layout.align());
-            self.first.set(first.and_then(|at| at.checked_add(layout.size())).unwrap_or(0));
+            self.first.set(first.and_then(|at| end_of(at, layout.size())).unwrap_or(0));
         }
         let Some(start) = self.next.get().checked_next_multiple_of(layout.align()) else {
             return core::ptr::null_mut();
@@ -172,7 +207,8 @@ unsafe impl GlobalAlloc for OneCall {
             return;
         }
         self.alive.set(self.alive.get() - 1);
-        let (start, end) = (block as usize, block as usize + layout.size());
+        let start = block as usize;
+        let Some(end) = end_of(start, layout.size()) else { return };
         if end == self.first.get() {
             self.first.set(0);
         }
@@ -194,18 +230,19 @@ unsafe impl GlobalAlloc for OneCall {
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        let start = block as usize;
+        let (Some(before), Some(after)) = (end_of(start, layout.size()), end_of(start, size))
+        else {
+            return core::ptr::null_mut();
+        };
         // The newest block grows in place: a `Vec` being filled leaves no copies behind.
-        if block as usize + layout.size() == self.next.get()
-            && let Some(end) = (block as usize).checked_add(size)
-            && apart_from_kept(block as usize, end)
-            && Self::reach(end)
-        {
-            self.shorten(block as usize + layout.size(), end);
-            self.next.set(end);
+        if before == self.next.get() && apart_from_kept(start, after) && Self::reach(after) {
+            self.shorten(before, after);
+            self.next.set(after);
             return block;
         }
         if size <= layout.size() {
-            self.shorten(block as usize + layout.size(), block as usize + size);
+            self.shorten(before, after);
             return block;
         }
         // SAFETY: the caller vouches for `layout`; `size` is not zero.

@@ -9,6 +9,7 @@ mod agreement;
 mod decimal;
 mod fault;
 pub mod place;
+mod quoted;
 mod read;
 mod reader;
 
@@ -18,6 +19,8 @@ use serde::de::DeserializeOwned;
 
 pub use decimal::Decimal;
 pub use fault::Fault;
+pub use quoted::Quoted;
+pub use read::ReadEntry;
 pub use reader::Reader;
 
 /// Reads a configuration document into a checked type.

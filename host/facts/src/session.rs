@@ -40,10 +40,11 @@ impl SessionKey {
 
     /// The share of an identifier: the first eight bytes of HMAC-SHA-256 (RFC 2104) modulo
     /// [`SHARES`]. What is left over of 2^64 favours no share by more than one in 10^15.
-    fn share(&self, identifier: &str) -> u16 {
+    #[must_use]
+    pub fn share(&self, identifier: &[u8]) -> u16 {
         // HMAC takes keys of any length.
         let Ok(mut hmac) = Hmac::<Sha256>::new_from_slice(&self.0) else { return 0 };
-        hmac.update(identifier.as_bytes());
+        hmac.update(identifier);
         let digest = hmac.finalize().into_bytes();
         let number =
             digest.iter().take(8).fold(0, |number: u64, byte| number << 8 | u64::from(*byte));
@@ -70,7 +71,7 @@ pub fn session(
     let token = token.filter(|token| (1..=LONGEST_TOKEN).contains(&token.len()));
     let identifier = token.or(player)?;
     let started = token.and_then(|token| began(token, now));
-    Some(Session { share: key.share(identifier), started })
+    Some(Session { share: key.share(identifier.as_bytes()), started })
 }
 
 fn began(token: &str, now: u64) -> Option<u64> {

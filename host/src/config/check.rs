@@ -5,26 +5,21 @@ use std::path::Path;
 use std::time::Duration;
 
 use http::{HeaderName, Uri};
-use tidegate_facts::FactKind;
+use tidegate_bundle::Caps;
+use tidegate_bundle::config::document::read;
+use tidegate_bundle::config::error::{At, quoted};
+use tidegate_bundle::config::function::functions;
 use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::{Names, SignalNames};
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::{Floor, filter};
+use tidegate_pipeline::Basis;
 use tidegate_pipeline::tracking::{Pattern, Tracking};
-use tidegate_pipeline::{Basis, Declarations, FunctionKind, Reads};
 use tidegate_sdk::types::Presentation;
 
-use super::error::At;
 use super::grid::grid;
 use super::library::library;
-use super::{
-    Config, ConfigError, FunctionConfig, PlacesFrom, Route, ServerLimits, entitlements, raw,
-};
-use crate::sandbox::CallLimits;
-use crate::sandbox::admit::LARGEST_COMPONENT;
-
-/// A function's configuration document may not be larger, in bytes.
-const LARGEST_DOCUMENT: usize = 64 << 20;
+use super::{Config, ConfigError, PlacesFrom, Route, ServerLimits, entitlements, raw};
 
 pub fn load(file: &Path) -> Result<Config, ConfigError> {
     let text = std::fs::read_to_string(file)
@@ -45,7 +40,7 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
         .entitlements
         .map(|raw| entitlements::check(at, directory, raw, &mut signals))
         .transpose()?;
-    let (functions, declarations) = functions(at, directory, raw.functions)?;
+    let functions = functions(at, directory, raw.functions, &Caps::default())?;
     Ok(Config {
         listen,
         server: server(at, &raw.server)?,
@@ -61,42 +56,21 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
         signals,
         entitlements,
         functions,
-        declarations,
         library: library(at, raw.slates, raw.interstitials)?,
     })
-}
-
-pub(super) fn quoted(text: &str) -> String {
-    format!("{text:?}")
-}
-
-pub(super) fn within<T: PartialOrd + std::fmt::Display + Copy>(
-    at: At<'_>,
-    key: String,
-    value: Option<T>,
-    default: T,
-    least: T,
-    most: T,
-) -> Result<T, ConfigError> {
-    match value {
-        None => Ok(default),
-        Some(value) if least <= value && value <= most => Ok(value),
-        Some(value) => Err(at.refuse(key, value, format!("{least} to {most}"))),
-    }
 }
 
 fn server(at: At<'_>, raw: &raw::Server) -> Result<ServerLimits, ConfigError> {
     let default = ServerLimits::default();
     Ok(ServerLimits {
-        connections: within(
-            at,
+        connections: at.within(
             "server.connections".to_owned(),
             raw.connections,
             default.connections,
             1,
             1_000_000,
         )?,
-        calls: within(at, "server.calls".to_owned(), raw.calls, default.calls, 1, 1000)?,
+        calls: at.within("server.calls".to_owned(), raw.calls, default.calls, 1, 1000)?,
     })
 }
 
@@ -167,123 +141,6 @@ fn tracking(at: At<'_>, raw: &raw::Tracking) -> Result<Tracking, ConfigError> {
     })
 }
 
-fn functions(
-    at: At<'_>,
-    directory: &Path,
-    raw: BTreeMap<String, raw::Function>,
-) -> Result<(Vec<FunctionConfig>, Declarations), ConfigError> {
-    let mut functions = Vec::new();
-    let mut declarations = Declarations::default();
-    for (name, raw) in raw {
-        let key = format!("functions.{name}");
-        let Some(kind) = FunctionKind::ALL.into_iter().find(|kind| kind.name() == name) else {
-            let names: Vec<_> = FunctionKind::ALL.iter().map(|kind| kind.name()).collect();
-            return Err(at.refuse("functions", quoted(&name), names.join(", ")));
-        };
-        *declarations.of_mut(kind) = reads(at, &key, kind, &raw.reads)?;
-        functions.push(FunctionConfig {
-            kind,
-            component: read(
-                at,
-                &format!("{key}.component"),
-                &directory.join(raw.component),
-                LARGEST_COMPONENT,
-            )?,
-            document: document(at, &format!("{key}.config"), &directory.join(raw.config))?,
-            limits: limits(at, &key, raw.deadline_ms, raw.memory_mib)?,
-        });
-    }
-    Ok((functions, declarations))
-}
-
-fn reads(
-    at: At<'_>,
-    key: &str,
-    kind: FunctionKind,
-    raw: &BTreeMap<String, String>,
-) -> Result<Reads, ConfigError> {
-    let mut reads = Reads::default();
-    for (fact, basis) in raw {
-        let key = format!("{key}.reads.{fact}");
-        let fact: FactKind = fact.parse().map_err(|error| at.unusable(&key, error))?;
-        let basis: Basis = basis.parse().map_err(|error| at.unusable(&key, error))?;
-        if kind == FunctionKind::Consent && basis != Basis::Necessary {
-            return Err(at.refuse(
-                &key,
-                quoted(&basis.to_string()),
-                "\"necessary\": consent is asked before anything is granted",
-            ));
-        }
-        reads.declare(fact, basis).map_err(|error| at.unusable(&key, error))?;
-    }
-    Ok(reads)
-}
-
-fn limits(
-    at: At<'_>,
-    key: &str,
-    deadline_ms: Option<u64>,
-    memory_mib: Option<usize>,
-) -> Result<CallLimits, ConfigError> {
-    let default = CallLimits::default();
-    let deadline = within(at, format!("{key}.deadline-ms"), deadline_ms, 20, 1, 1000)?;
-    let most = CallLimits::MOST_MEMORY >> 20;
-    let memory =
-        within(at, format!("{key}.memory-mib"), memory_mib, default.memory >> 20, 1, most)?;
-    Ok(CallLimits { deadline: Duration::from_millis(deadline), memory: memory << 20, ..default })
-}
-
-fn read(at: At<'_>, key: &str, path: &Path, most: usize) -> Result<Vec<u8>, ConfigError> {
-    let unusable = |why: String| at.unusable(key, format!("{}: {why}", path.display()));
-    let size = std::fs::metadata(path).map_err(|error| unusable(error.to_string()))?.len();
-    if size > u64::try_from(most).unwrap_or(u64::MAX) {
-        return Err(unusable(format!("{size} bytes, expected at most {most}")));
-    }
-    std::fs::read(path).map_err(|error| unusable(error.to_string()))
-}
-
-/// A function's configuration: TOML or JSON, by the file's name. The function
-/// gets JSON either way.
-fn document(at: At<'_>, key: &str, path: &Path) -> Result<String, ConfigError> {
-    let unusable = |why: String| at.unusable(key, format!("{}: {why}", path.display()));
-    let bytes = read(at, key, path, LARGEST_DOCUMENT)?;
-    let text = String::from_utf8(bytes).map_err(|_| unusable("not UTF-8".to_owned()))?;
-    match path.extension().and_then(|extension| extension.to_str()) {
-        Some("json") => Ok(text),
-        Some("toml") => json_of_toml(&text).map_err(unusable),
-        _ => Err(at.refuse(
-            key,
-            quoted(&path.display().to_string()),
-            "a name ending in .toml or .json",
-        )),
-    }
-}
-
-/// The JSON document of a TOML document.
-///
-/// # Errors
-/// Where the TOML is malformed.
-pub(crate) fn json_of_toml(text: &str) -> Result<String, String> {
-    let table: toml::Table =
-        toml::from_str(text).map_err(|error| error.to_string().trim().to_owned())?;
-    Ok(json(toml::Value::Table(table)).to_string())
-}
-
-/// Dates become strings: JSON has none.
-fn json(value: toml::Value) -> serde_json::Value {
-    match value {
-        toml::Value::String(text) => text.into(),
-        toml::Value::Integer(number) => number.into(),
-        toml::Value::Float(number) => number.into(),
-        toml::Value::Boolean(truth) => truth.into(),
-        toml::Value::Datetime(time) => time.to_string().into(),
-        toml::Value::Array(values) => values.into_iter().map(json).collect(),
-        toml::Value::Table(table) => serde_json::Value::Object(
-            table.into_iter().map(|(key, value)| (key, json(value))).collect(),
-        ),
-    }
-}
-
 fn routes(at: At<'_>, raw: Vec<raw::Route>, entitlements: bool) -> Result<Vec<Route>, ConfigError> {
     if raw.is_empty() {
         return Err(at.refuse("routes", "no route", "at least one"));
@@ -308,7 +165,7 @@ fn routes(at: At<'_>, raw: Vec<raw::Route>, entitlements: bool) -> Result<Vec<Ro
             let found = if secret { "a user".to_owned() } else { quoted(&raw.origin) };
             at.refuse(key("origin"), found, "http://host[:port]/path/ without query, ending in /")
         })?;
-        let timeout = within(at, key("timeout-ms"), raw.timeout_ms, 5000, 10, 60_000)?;
+        let timeout = at.within(key("timeout-ms"), raw.timeout_ms, 5000, 10, 60_000)?;
         routes.push(Route {
             prefix,
             origin,

@@ -9,9 +9,9 @@ use tidegate_facts::entitlement::{
 };
 use tidegate_facts::signals::{Names, SignalNames};
 
-use super::check::{names, quoted, within};
-use super::error::At;
+use super::check::names;
 use super::{ConfigError, Entitlements, raw};
+use tidegate_bundle::config::error::{At, quoted};
 
 /// Where CTA-5007 has Common Access Tokens looked for.
 const TOKEN: &str = "CTA-Common-Access-Token";
@@ -43,8 +43,7 @@ pub(super) fn check(
     if let Some(profile) = raw.profile {
         signals.profile = somewhere(at, "entitlements.profile", profile)?;
     }
-    let tolerance = within(
-        at,
+    let tolerance = at.within(
         "entitlements.clock-tolerance".to_owned(),
         raw.clock_tolerance,
         TOLERANCE,

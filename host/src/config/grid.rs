@@ -9,10 +9,9 @@ use tidegate_facts::grid::is_place;
 use tidegate_facts::grid::provider::{Access, Provider};
 use tidegate_sdk::types::IntensitySignal;
 
-use super::check::{quoted, within};
-use super::error::At;
 use super::{ConfigError, GridFrom, raw};
 use crate::grid::{Credentials, Feed};
+use tidegate_bundle::config::error::{At, quoted};
 
 /// Two hours: grids publish every 5 to 60 minutes, and an outage of a feed should
 /// not be acted on for long.
@@ -66,7 +65,7 @@ fn feed(at: At<'_>, directory: &Path, index: usize, raw: raw::Feed) -> Result<Fe
     let url = url(at, &key("url"), provider, raw.url.as_deref())?;
     let signal = signal(at, key("signal"), provider, raw.signal)?;
     let zones = zones(at, &key("zones"), provider, raw.zones)?;
-    let interval = within(at, key("interval"), raw.interval, DEFAULT_INTERVAL, 1, 86_400)?;
+    let interval = at.within(key("interval"), raw.interval, DEFAULT_INTERVAL, 1, 86_400)?;
     let credentials = credentials(at, directory, &key("credentials"), provider, raw.credentials)?;
     if credentials.is_some() && url.scheme_str() == Some("http") && !is_loopback(&url) {
         return Err(at.refuse(

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use tidegate_pipeline::Library;
 use tidegate_pipeline::library::{Interstitial, Slate};
 
-use super::error::At;
 use super::{ConfigError, raw};
+use tidegate_bundle::config::error::At;
 
 /// The library of `[slates]` and `[interstitials]`.
 pub fn library(

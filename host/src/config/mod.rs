@@ -4,11 +4,9 @@
 //! - [`check`](mod@check): from there to here, everything verified
 //! - [`entitlements`]: the table of that name, verified
 //! - [`library`]: slates and interstitials
-//! - [`error`]: file, key, found, accepted
 
 mod check;
 mod entitlements;
-mod error;
 mod grid;
 mod library;
 mod raw;
@@ -18,20 +16,19 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use http::Uri;
+use tidegate_bundle::Function;
 use tidegate_facts::entitlement::{Need, Terms};
 use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
 use tidegate_facts::viewer::TrustedProxies;
 use tidegate_manifest::{Floor, filter};
+use tidegate_pipeline::Library;
 use tidegate_pipeline::tracking::Tracking;
-use tidegate_pipeline::{Declarations, FunctionKind, Library};
 use tidegate_sdk::types::Presentation;
 
 use crate::grid::Feed;
-use crate::sandbox::CallLimits;
 
-pub(crate) use check::json_of_toml;
-pub use error::ConfigError;
+pub use tidegate_bundle::ConfigError;
 
 /// A checked configuration.
 #[derive(Debug)]
@@ -55,9 +52,7 @@ pub struct Config {
     /// What entitlement tokens are verified with; `None`: none are read.
     pub entitlements: Option<Entitlements>,
     /// The functions, at most one of a kind.
-    pub functions: Vec<FunctionConfig>,
-    /// What each function reads.
-    pub declarations: Declarations,
+    pub functions: Vec<Function>,
     /// The slates and interstitials that functions name.
     pub library: Library,
     /// The routes; the longest prefix wins.
@@ -115,19 +110,6 @@ pub struct Entitlements {
     pub keys: PathBuf,
     /// What tokens must say.
     pub terms: Terms,
-}
-
-/// A function to deploy.
-#[derive(Debug)]
-pub struct FunctionConfig {
-    /// Its kind.
-    pub kind: FunctionKind,
-    /// The component.
-    pub component: Vec<u8>,
-    /// Its configuration, a JSON document.
-    pub document: String,
-    /// What one call may take.
-    pub limits: CallLimits,
 }
 
 /// Where requests under a prefix go.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Deserialize;
+use tidegate_bundle::config::function::RawFunction;
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -26,7 +27,7 @@ pub struct Raw {
     #[serde(default)]
     pub tracking: Tracking,
     #[serde(default)]
-    pub functions: BTreeMap<String, Function>,
+    pub functions: BTreeMap<String, RawFunction>,
     #[serde(default)]
     pub slates: BTreeMap<String, Slate>,
     #[serde(default)]
@@ -155,16 +156,6 @@ pub struct Claim {
 pub enum ClaimKey {
     Label(i64),
     Text(String),
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Function {
-    pub component: PathBuf,
-    pub config: PathBuf,
-    pub reads: BTreeMap<String, String>,
-    pub deadline_ms: Option<u64>,
-    pub memory_mib: Option<usize>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -13,9 +13,9 @@ use tidegate_sdk::names::{Name, Names};
 use tidegate_sdk::types::Facts as Known;
 
 use super::report::{Table, numbers};
-use crate::config::json_of_toml;
 use crate::explain::words;
 use crate::manifest::fact::Facts;
+use tidegate_cases::json_of_toml;
 
 const DEMO: &str = include_str!("../../../functions/consent/demo.toml");
 

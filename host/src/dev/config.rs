@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
+use tidegate_bundle::{Function, Limits, OnFailure};
+use tidegate_cases::json_of_toml;
 use tidegate_facts::entitlement::Need;
 use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
@@ -14,10 +16,7 @@ use tidegate_pipeline::tracking::Tracking;
 use tidegate_pipeline::{Declarations, FunctionKind};
 use tidegate_sdk::types::Presentation;
 
-use crate::config::{
-    Config, FunctionConfig, GridFrom, PlacesFrom, Route, ServerLimits, json_of_toml,
-};
-use crate::sandbox::CallLimits;
+use crate::config::{Config, GridFrom, PlacesFrom, Route, ServerLimits};
 
 macro_rules! function {
     ($kind:ident, $name:literal) => {
@@ -44,18 +43,19 @@ pub const FUNCTIONS: [(FunctionKind, &[u8], &str); 4] = [
 /// # Errors
 /// Only if the project's own files are broken.
 pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
+    let declared = Declarations::customary();
     let functions = FUNCTIONS
         .into_iter()
         .map(|(kind, component, toml)| {
-            Ok(FunctionConfig {
+            Ok(Function {
                 kind,
                 component: component.to_vec(),
+                reads: declared.of(kind).clone(),
+                cases: None,
+                on_failure: OnFailure::Bottom,
                 document: json_of_toml(toml).map_err(|error| anyhow!("{kind}: {error}"))?,
                 // A laptop that is busy with other things should still show what works.
-                limits: CallLimits {
-                    deadline: Duration::from_millis(250),
-                    ..CallLimits::default()
-                },
+                limits: Limits { deadline: Duration::from_millis(250), ..Limits::default() },
             })
         })
         .collect::<Result<_>>()?;
@@ -70,7 +70,6 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
         tracking: Tracking::customary(),
         entitlements: None,
         functions,
-        declarations: Declarations::customary(),
         library: tidegate_demo::library().context("the demo's library")?,
         routes: tidegate_demo::ROUTES
             .into_iter()

@@ -44,7 +44,7 @@ pub async fn take(node: &Node) -> Result<Tour> {
             .collect::<Result<HeaderMap>>()?;
         let peer = IpAddr::from(Ipv4Addr::LOCALHOST);
         let told = explain::ask(node, &uri, &headers, peer, explain::now()).await?;
-        let story = explain::json::story(node, &told)?;
+        let story = explain::json::story(&told)?;
         stops.push(Stop { viewer: *viewer, told, story });
     }
     Ok(Tour { stops })

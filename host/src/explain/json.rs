@@ -8,19 +8,18 @@ use tidegate_pipeline::{Answer, FunctionKind, respond};
 
 use super::words;
 use crate::listen::manifest::Told;
-use crate::node::Node;
 
 /// The facts, what each function saw, said and took, the edits, the diff.
 ///
 /// # Errors
 /// None that is known of: what the contract has can be written as JSON.
-pub fn story(node: &Node, told: &Told) -> serde_json::Result<Value> {
+pub fn story(told: &Told) -> serde_json::Result<Value> {
     let mut functions = Vec::new();
     if let Some(decisions) = &told.decisions {
-        functions.push(asked(node, told, FunctionKind::Consent, &decisions.consent)?);
-        functions.push(asked(node, told, FunctionKind::GeoLicensing, &decisions.geo_licensing)?);
+        functions.push(asked(told, FunctionKind::Consent, &decisions.consent)?);
+        functions.push(asked(told, FunctionKind::GeoLicensing, &decisions.geo_licensing)?);
         if let Some(cap) = &decisions.carbon_cap {
-            functions.push(asked(node, told, FunctionKind::CarbonCap, cap)?);
+            functions.push(asked(told, FunctionKind::CarbonCap, cap)?);
         }
     }
     let answer = match &told.result {
@@ -30,7 +29,7 @@ pub fn story(node: &Node, told: &Told) -> serde_json::Result<Value> {
         }),
         Ok(made) => {
             if let Some(answer) = &made.answer {
-                functions.push(asked(node, told, FunctionKind::ManifestRewriting, answer)?);
+                functions.push(asked(told, FunctionKind::ManifestRewriting, answer)?);
             }
             json!({
                 "slate": made.slate,
@@ -57,7 +56,6 @@ pub fn story(node: &Node, told: &Told) -> serde_json::Result<Value> {
 }
 
 fn asked<T: Serialize>(
-    node: &Node,
     told: &Told,
     kind: FunctionKind,
     answer: &Answer<T>,
@@ -68,7 +66,7 @@ fn asked<T: Serialize>(
     };
     Ok(json!({
         "function": kind.name(),
-        "digest": node.functions.short_digest(kind),
+        "digest": told.chosen.running.functions.short_digest(kind),
         "saw": answer.view,
         "said": said,
         "took": took(told, kind.name()),

@@ -42,12 +42,12 @@ pub async fn run(args: &ExplainArgs) -> Result<()> {
     let viewer = &args.viewer;
     let told = ask(&node, &uri, &viewer.headers()?, viewer.ip, viewer.at()).await?;
     if let Some(file) = &args.record {
-        replay::append(file, &told, &node.functions)?;
+        replay::append(file, &told, &told.chosen.running.functions)?;
     }
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&json::story(&node, &told)?)?);
+        println!("{}", serde_json::to_string_pretty(&json::story(&told)?)?);
     } else {
-        print!("{}", text::story(&node, &told));
+        print!("{}", text::story(&told));
     }
     Ok(())
 }

@@ -10,44 +10,29 @@ use tidegate_sdk::types::Facts;
 
 use super::words;
 use crate::listen::manifest::Told;
-use crate::node::Node;
 
 /// The facts, what each function saw, said and took, the edits, the diff.
 #[must_use]
-pub fn story(node: &Node, told: &Told) -> String {
+pub fn story(told: &Told) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ = write(&mut out, node, told);
+    let _ = write(&mut out, told);
     out
 }
 
-fn write(out: &mut String, node: &Node, told: &Told) -> fmt::Result {
+fn write(out: &mut String, told: &Told) -> fmt::Result {
     if let Some(facts) = &told.facts {
         writeln!(out, "facts{}", took(told, "facts"))?;
         list(out, facts, "  ")?;
     }
     if let Some(decisions) = &told.decisions {
         let consent = &decisions.consent;
-        function(
-            out,
-            node,
-            told,
-            FunctionKind::Consent,
-            &consent.view,
-            &words::consent(&consent.said),
-        )?;
+        function(out, told, FunctionKind::Consent, &consent.view, &words::consent(&consent.said))?;
         let geo = &decisions.geo_licensing;
-        function(
-            out,
-            node,
-            told,
-            FunctionKind::GeoLicensing,
-            &geo.view,
-            &words::verdict(&geo.said),
-        )?;
+        function(out, told, FunctionKind::GeoLicensing, &geo.view, &words::verdict(&geo.said))?;
         if let Some(cap) = &decisions.carbon_cap {
-            function(out, node, told, FunctionKind::CarbonCap, &cap.view, &words::cap(&cap.said))?;
-            if let Some(saving) = words::saving(cap, node.power_model.as_deref()) {
+            function(out, told, FunctionKind::CarbonCap, &cap.view, &words::cap(&cap.said))?;
+            if let Some(saving) = words::saving(cap, told.chosen.running.power_model.as_deref()) {
                 writeln!(out, "  is thought to save {saving}")?;
             }
         }
@@ -64,7 +49,7 @@ fn write(out: &mut String, node: &Node, told: &Told) -> fmt::Result {
         Ok(made) => {
             if let Some(answer) = &made.answer {
                 let said = words::rewriting(&answer.said);
-                function(out, node, told, FunctionKind::ManifestRewriting, &answer.view, &said)?;
+                function(out, told, FunctionKind::ManifestRewriting, &answer.view, &said)?;
             }
             match &made.slate {
                 Some(slate) => writeln!(out, "\nslate {slate} instead of everything")?,
@@ -84,13 +69,13 @@ fn write(out: &mut String, node: &Node, told: &Told) -> fmt::Result {
 
 fn function(
     out: &mut String,
-    node: &Node,
     told: &Told,
     kind: FunctionKind,
     view: &Facts,
     said: &str,
 ) -> fmt::Result {
-    let digest = node.functions.short_digest(kind).unwrap_or_else(|| "missing".to_owned());
+    let digest =
+        told.chosen.running.functions.short_digest(kind).unwrap_or_else(|| "missing".to_owned());
     writeln!(out, "\n{kind} {digest}{}\n  saw", took(told, kind.name()))?;
     list(out, view, "    ")?;
     writeln!(out, "  said {said}")

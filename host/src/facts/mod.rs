@@ -14,6 +14,7 @@ use tidegate_pipeline::FunctionKind;
 
 use crate::config::Config;
 use crate::dev;
+use crate::running::declarations;
 use crate::sources::Sources;
 use crate::viewer::Viewer;
 
@@ -51,8 +52,9 @@ pub fn run(args: &Args) -> Result<()> {
         Some(file) => Config::load(file)?,
         None => dev::config::demo(nowhere, nowhere)?,
     };
-    let Config { places, grid, proxies, signals, session_key, declarations, entitlements, .. } =
+    let Config { places, grid, proxies, signals, session_key, functions, entitlements, .. } =
         config;
+    let declarations = declarations(&functions);
     let (keys, terms) = entitlements.map(|known| (known.keys, known.terms)).unzip();
     let sources = Sources::read(places, grid, keys)?;
     let headers = args.viewer.headers()?;

@@ -2,6 +2,7 @@
 //! everything else straight from the origin.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use http::{Method, Request, Response, StatusCode, header};
@@ -14,9 +15,11 @@ use super::manifest::{Asked, granted, tell};
 use super::respond::{self, Body};
 use super::upstream::Upstream;
 use crate::node::Node;
+use crate::origin::Fetched;
+use crate::rollout;
 
 /// Answers one request.
-pub async fn handle(node: &Node, peer: IpAddr, request: Request<Incoming>) -> Response<Body> {
+pub async fn handle(node: &Arc<Node>, peer: IpAddr, request: Request<Incoming>) -> Response<Body> {
     let start = Instant::now();
     let (head, _) = request.into_parts();
     let response = match answer(node, peer, &head).await {
@@ -37,7 +40,7 @@ pub async fn handle(node: &Node, peer: IpAddr, request: Request<Incoming>) -> Re
 }
 
 async fn answer(
-    node: &Node,
+    node: &Arc<Node>,
     peer: IpAddr,
     head: &http::request::Parts,
 ) -> Result<Response<Body>, Problem> {
@@ -53,7 +56,7 @@ async fn answer(
         now: now(),
     };
     if request::names_manifest(way.asset) {
-        return Ok(respond::manifest(node, way.route, tell(node, asked, None).await));
+        return Ok(told(node, asked, None).await);
     }
     let grants = if Upstream::depends_on_grants(node, &way, &head.headers) {
         granted(node, asked)?
@@ -66,9 +69,19 @@ async fn answer(
         // Without a whole body (HEAD, a range) the manifest is asked for properly.
         let whole = head.method == Method::GET && answer.status() == StatusCode::OK;
         let already = if whole { Some(way.origin.read(answer).await) } else { None };
-        return Ok(respond::manifest(node, way.route, tell(node, asked, already).await));
+        return Ok(told(node, asked, already).await);
     }
     Ok(respond::passed(answer))
+}
+
+async fn told(
+    node: &Arc<Node>,
+    asked: Asked<'_>,
+    already: Option<Result<Fetched, Problem>>,
+) -> Response<Body> {
+    let told = tell(node, asked, already).await;
+    rollout::shadow(node, asked, &told);
+    respond::manifest(node, asked.way.route, told)
 }
 
 fn now() -> u64 {

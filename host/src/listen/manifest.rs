@@ -1,9 +1,10 @@
 //! One request for a manifest, from facts to what the viewer gets.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http::{HeaderMap, Method, Uri};
+use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use tidegate_facts::entitlement::{Need, Tokens};
 use tidegate_facts::{GatherError, Gathered, Request, gather, languages};
 use tidegate_pipeline::decide::grants;
@@ -13,6 +14,7 @@ use tidegate_sdk::types::{Facts, Grants};
 use crate::listen::upstream::Upstream;
 use crate::node::{Node, Way};
 use crate::origin::Fetched;
+use crate::rollout::{Chosen, Place};
 use crate::sandbox::Calls;
 
 /// What is asked.
@@ -35,6 +37,8 @@ pub struct Asked<'a> {
 /// What came of it: everything that the answer and its story are made from.
 #[derive(Debug)]
 pub struct Told {
+    /// What decided.
+    pub chosen: Chosen,
     /// What was gathered; `None` if that failed.
     pub facts: Option<Facts>,
     /// What was decided before the manifest; `None` if nothing was gathered.
@@ -60,6 +64,7 @@ pub async fn tell(
     already: Option<Result<Fetched, Problem>>,
 ) -> Told {
     let mut told = Told {
+        chosen: Chosen { running: Arc::clone(&node.stage.load().current), rollout: None },
         facts: None,
         decisions: None,
         fetched: None,
@@ -78,13 +83,16 @@ async fn stages(
     told: &mut Told,
 ) -> Result<Rewritten, Problem> {
     let start = Instant::now();
-    let Gathered { facts, entitled_until, .. } = facts(node, asked, asked.way.route.need)?;
+    let gathered = facts(node, asked, asked.way.route.need)?;
+    told.chosen = choose(node, asked, &gathered);
+    let running = Arc::clone(&told.chosen.running);
+    let Gathered { facts, entitled_until, .. } = gathered;
     told.stages.push(("facts", start.elapsed()));
     let facts = told.facts.insert(facts);
     told.languages.clone_from(&facts.languages);
 
-    let mut calls = Calls::new(&node.functions);
-    let decisions = decide(facts, &node.declarations, &mut calls);
+    let mut calls = Calls::new(&running.functions);
+    let decisions = decide(facts, &running.declarations, &mut calls);
     told.stages.extend(calls.took().iter().map(|(kind, took)| (kind.name(), *took)));
     let decisions = told.decisions.insert(decisions);
     if let Some(problem) = Problem::of_decisions(decisions, &node.library) {
@@ -107,7 +115,7 @@ async fn stages(
     let fetched = told.fetched.insert(fetched);
 
     let start = Instant::now();
-    let mut calls = Calls::new(&node.functions);
+    let mut calls = Calls::new(&running.functions);
     let terms = Terms {
         filters: &asked.way.filters,
         floor: asked.way.route.floor,
@@ -115,7 +123,7 @@ async fn stages(
         tracking: Some(&node.tracking),
     };
     let mut result =
-        personalise(&fetched.text, facts, decisions, &node.declarations, terms, &mut calls);
+        personalise(&fetched.text, facts, decisions, &running.declarations, terms, &mut calls);
     // A player that kept it for longer would not notice that a token ran out.
     if let (Ok(rewritten), Some(until)) = (&mut result, entitled_until) {
         let left = u32::try_from(until.saturating_sub(asked.now)).unwrap_or(u32::MAX);
@@ -134,9 +142,33 @@ async fn stages(
 /// When the facts cannot be gathered.
 pub fn granted(node: &Node, asked: Asked<'_>) -> Result<Grants, Problem> {
     // Tokens are asked for with manifests alone.
-    let facts = facts(node, asked, Need::Off)?.facts;
-    let mut calls = Calls::new(&node.functions);
-    Ok(grants(&facts, &node.declarations, &mut calls))
+    let gathered = facts(node, asked, Need::Off)?;
+    let running = choose(node, asked, &gathered).running;
+    let mut calls = Calls::new(&running.functions);
+    Ok(grants(&gathered.facts, &running.declarations, &mut calls))
+}
+
+/// Who answers: the same for all requests of a session, or of an address and its software
+/// where no session is known.
+fn choose(node: &Node, asked: Asked<'_>, gathered: &Gathered) -> Chosen {
+    let stage = node.stage.load();
+    let facts = &gathered.facts;
+    let share = match &facts.session {
+        _ if stage.rollout.is_none() => 0,
+        Some(session) => session.share,
+        None => {
+            let software = asked.headers.get(header::USER_AGENT);
+            let software = software.map(HeaderValue::as_bytes).unwrap_or_default();
+            let address = gathered.viewer.to_string();
+            node.session_key.share(&[address.as_bytes(), b" ", software].concat())
+        }
+    };
+    stage.choose(Place {
+        route: &asked.way.route.prefix,
+        country: facts.country.as_deref(),
+        subdivision: facts.subdivision.as_deref(),
+        share,
+    })
 }
 
 fn facts(node: &Node, asked: Asked<'_>, need: Need) -> Result<Gathered, Problem> {

@@ -27,13 +27,14 @@ pub fn manifest(node: &Node, route: &Route, told: Told) -> Response<Body> {
     let outcome = respond::Told {
         result: told.result,
         decisions: told.decisions.as_ref(),
-        declarations: &node.declarations,
+        declarations: &told.chosen.running.declarations,
         signals: &node.signals,
         overridable: route.debug_overrides,
         origin_age,
         languages: told.languages.as_deref(),
     };
-    let mut response = respond::told(outcome, |kind| node.functions.short_digest(kind));
+    let mut response =
+        respond::told(outcome, |kind| told.chosen.running.functions.short_digest(kind));
     let headers = response.headers_mut();
     headers.extend(cors);
     if let Some(timing) = timing(&told.stages) {

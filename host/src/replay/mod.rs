@@ -61,14 +61,16 @@ pub async fn run(args: &ReplayArgs) -> Result<ExitCode> {
     };
     let name = args.file.display().to_string();
     let node = assemble(config).await?;
+    let running = Arc::clone(&node.stage.load().current);
+    let functions = &running.functions;
     let start = Instant::now();
     let replayed = tokio::task::block_in_place(|| {
         watched(|done| {
             if name == "-" {
-                stream::replay(io::stdin().lock(), &node.functions, args.cases, done)
+                stream::replay(io::stdin().lock(), functions, args.cases, done)
             } else {
                 let file = File::open(&args.file).map_err(ReplayError::Unreadable)?;
-                stream::replay(BufReader::new(file), &node.functions, args.cases, done)
+                stream::replay(BufReader::new(file), functions, args.cases, done)
             }
         })
     });

@@ -8,11 +8,11 @@ use tidegate_sdk::types::Facts;
 
 use super::args::CheckArgs;
 use super::told;
-use crate::config::json_of_toml;
 use crate::explain::now;
 use crate::manifest::Output;
 use crate::manifest::input::Input;
 use crate::manifest::trouble::Trouble;
+use tidegate_cases::json_of_toml;
 
 /// The largest catalogue that is read, in bytes: a million rules and more.
 const LARGEST: usize = 1 << 30;

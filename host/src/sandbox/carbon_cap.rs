@@ -4,10 +4,10 @@ use tidegate_pipeline::{Fault, FunctionKind};
 use tidegate_sdk::carbon_cap as contract;
 use tidegate_sdk::types::Facts;
 use wasmtime::Store;
-use wasmtime::component::{Instance, InstancePre};
+use wasmtime::component::Instance;
 
-use super::bindings::carbon_cap as bindings;
 use super::bindings::carbon_cap::exports::tidegate::edge::carbon_cap as wit;
+use super::bindings::{carbon_cap as bindings, vocabulary};
 use super::deployed::{Deployed, Interface, State, interface};
 use super::wire;
 
@@ -15,8 +15,9 @@ interface!(
     /// Marks a carbon-cap function.
     CarbonCap,
     CarbonCapHost,
-    CarbonCapHostPre,
-    tidegate_edge_carbon_cap
+    tidegate_edge_carbon_cap,
+    "tidegate:edge/carbon-cap@0.1.0",
+    (&'a vocabulary::Facts) -> wit::Decision
 );
 
 impl Deployed<CarbonCap> {
@@ -26,10 +27,7 @@ impl Deployed<CarbonCap> {
     /// A [`Fault`] stands for the interface's safe bottom.
     pub fn decide(&self, view: &Facts) -> Result<contract::Decision, Fault> {
         let view = wire::facts(view);
-        let said = self.call(|pre, store| {
-            let instance = pre.instantiate(&mut *store)?;
-            instance.tidegate_edge_carbon_cap().call_decide(store, &view)
-        })?;
+        let said = self.call((&view,))?;
         Ok(contract::Decision {
             outcome: match said.outcome {
                 wit::Outcome::Uncapped(why) => contract::Outcome::Uncapped(match why {

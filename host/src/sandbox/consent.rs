@@ -4,10 +4,10 @@ use tidegate_pipeline::{Fault, FunctionKind};
 use tidegate_sdk::consent as contract;
 use tidegate_sdk::types::Facts;
 use wasmtime::Store;
-use wasmtime::component::{Instance, InstancePre};
+use wasmtime::component::Instance;
 
-use super::bindings::consent as bindings;
 use super::bindings::consent::exports::tidegate::edge::consent as wit;
+use super::bindings::{consent as bindings, vocabulary};
 use super::deployed::{Deployed, Interface, State, interface};
 use super::wire;
 
@@ -15,8 +15,9 @@ interface!(
     /// Marks a consent function.
     Consent,
     ConsentHost,
-    ConsentHostPre,
-    tidegate_edge_consent
+    tidegate_edge_consent,
+    "tidegate:edge/consent@0.1.0",
+    (&'a vocabulary::Facts) -> wit::Decision
 );
 
 impl Deployed<Consent> {
@@ -26,10 +27,7 @@ impl Deployed<Consent> {
     /// A [`Fault`] stands for the interface's safe bottom.
     pub fn decide(&self, view: &Facts) -> Result<contract::Decision, Fault> {
         let view = wire::facts(view);
-        let said = self.call(|pre, store| {
-            let instance = pre.instantiate(&mut *store)?;
-            instance.tidegate_edge_consent().call_decide(store, &view)
-        })?;
+        let said = self.call((&view,))?;
         Ok(contract::Decision {
             grants: tidegate_sdk::types::Grants {
                 purposes: wire::purposes(said.grants.purposes),

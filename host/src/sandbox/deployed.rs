@@ -2,10 +2,11 @@
 
 use sha2::{Digest, Sha256};
 use tidegate_pipeline::{Fault, FunctionKind};
-use wasmtime::component::{Instance, InstancePre, Linker};
+use wasmtime::component::{Component, ComponentNamedList, Instance, Lift, Lower};
 use wasmtime::{Engine, Store};
 
 use super::admit::{AdmitError, admit, size};
+use super::decide::Decide;
 use super::engine::Engines;
 use super::limits::{CallLimits, Meter};
 use super::{fault, kept, snapshot};
@@ -51,13 +52,15 @@ impl State {
     }
 }
 
-/// One WIT interface, as its bindings call it.
+/// One WIT interface, as its bindings have it.
 pub(super) trait Interface: Sized {
     const KIND: FunctionKind;
-    /// Linked and type-checked; makes instances.
-    type Pre;
-    fn check(linked: InstancePre<State>) -> wasmtime::Result<Self::Pre>;
-    fn instantiate(pre: &Self::Pre, store: &mut Store<State>) -> wasmtime::Result<()>;
+    /// The interface's name in the contract.
+    const NAME: &'static str;
+    /// What `decide` is handed.
+    type Params<'a>: ComponentNamedList + Lower;
+    /// What it answers.
+    type Answer: Lift;
     fn configure(
         store: &mut Store<State>,
         instance: &Instance,
@@ -67,21 +70,16 @@ pub(super) trait Interface: Sized {
 
 /// Marks a kind of function, and says how the file's `bindings` reach it.
 macro_rules! interface {
-    ($(#[$doc:meta])* $kind:ident, $host:ident, $pre:ident, $exported:ident) => {
+    ($(#[$doc:meta])* $kind:ident, $host:ident, $exported:ident, $name:literal,
+     ($($param:ty),+) -> $answer:ty) => {
         $(#[$doc])*
         pub struct $kind;
 
         impl Interface for $kind {
             const KIND: FunctionKind = FunctionKind::$kind;
-            type Pre = bindings::$pre<State>;
-
-            fn check(linked: InstancePre<State>) -> wasmtime::Result<Self::Pre> {
-                bindings::$pre::new(linked)
-            }
-
-            fn instantiate(pre: &Self::Pre, store: &mut Store<State>) -> wasmtime::Result<()> {
-                pre.instantiate(store).map(drop)
-            }
+            const NAME: &'static str = $name;
+            type Params<'a> = ($($param,)+);
+            type Answer = $answer;
 
             fn configure(
                 store: &mut Store<State>,
@@ -99,7 +97,7 @@ pub(super) use interface;
 /// A function of the kind `I`, ready to be called.
 #[allow(private_bounds, reason = "the interfaces are this module's own, and closed")]
 pub struct Deployed<I: Interface> {
-    pre: I::Pre,
+    decide: Decide<I>,
     engine: Engine,
     limits: CallLimits,
     digest: [u8; 32],
@@ -119,26 +117,49 @@ impl<I: Interface> Deployed<I> {
         limits: CallLimits,
     ) -> Result<Self, DeployError> {
         size(bytes)?;
-        let plain = admit(&engines.deploying, bytes)?;
-        typed::<I>(&engines.deploying, &link::<I>(&engines.deploying, &plain)?)?;
-        let configured = snapshot::configured(&engines.deploying, bytes, |store, instance| {
-            I::configure(store, instance, config)
-        })
-        .await?;
-        let configured = kept::take_out(&configured).unwrap_or(configured);
-        let component = admit(&engines.serving, &configured)?;
-        let pre = link::<I>(&engines.serving, &component)?;
+        let kept = engines
+            .compiled
+            .as_ref()
+            .map(|compiled| (compiled, compiled.name(&engines.serving, I::KIND, bytes, config)));
+        let found = kept.as_ref().and_then(|(kept, name)| kept.find(&engines.serving, name));
+        let (component, snapshot) = match found {
+            Some(found) => (found.component, found.snapshot),
+            None => {
+                let made = Self::compile(engines, bytes, config).await?;
+                if let Some((kept, name)) = &kept {
+                    kept.keep(name, &made.0, made.1);
+                }
+                made
+            }
+        };
+        let decide = Decide::find(&engines.serving, &component)?;
         let mut digest = Sha256::new();
         digest.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes());
         digest.update(bytes);
         digest.update(config);
         Ok(Self {
-            pre,
+            decide,
             engine: engines.serving.clone(),
             limits,
             digest: digest.finalize().into(),
-            snapshot: configured.len(),
+            snapshot,
         })
+    }
+
+    /// Checks, configures, snapshots and compiles; the size of the snapshot, too.
+    async fn compile(
+        engines: &Engines,
+        bytes: &[u8],
+        config: &str,
+    ) -> Result<(Component, usize), DeployError> {
+        let plain = admit(&engines.deploying, bytes)?;
+        Decide::<I>::find(&engines.deploying, &plain)?;
+        let configured = snapshot::configured(&engines.deploying, bytes, |store, instance| {
+            I::configure(store, instance, config)
+        })
+        .await?;
+        let configured = kept::take_out(&configured).unwrap_or(configured);
+        Ok((admit(&engines.serving, &configured)?, configured.len()))
     }
 
     /// SHA-256 over the component's length (8 bytes, little-endian), the component
@@ -157,17 +178,23 @@ impl<I: Interface> Deployed<I> {
     /// # Errors
     /// When there is no room for one.
     pub fn instantiate(&self) -> Result<(), Fault> {
-        self.call(I::instantiate)
+        self.fresh(|store| self.decide.instantiate(store).map(drop))
     }
 
-    /// Makes a fresh store, lets `run` make an instance in it and call that, and
-    /// names what went wrong if it did.
-    pub(super) fn call<T>(
+    /// Calls the function in a fresh sandbox, and names what went wrong if it did.
+    pub(super) fn call(&self, params: I::Params<'_>) -> Result<I::Answer, Fault> {
+        self.fresh(|store| self.decide.call(store, params))
+    }
+
+    fn fresh<T>(
         &self,
-        run: impl FnOnce(&I::Pre, &mut Store<State>) -> wasmtime::Result<T>,
+        run: impl FnOnce(&mut Store<State>) -> wasmtime::Result<T>,
     ) -> Result<T, Fault> {
         let mut store = State::store(&self.engine, &self.limits);
-        run(&self.pre, &mut store).map_err(|error| fault::of(&error, store.data().meter()))
+        let said = run(&mut store);
+        let meter = store.data().meter();
+        meter.tell();
+        said.map_err(|error| fault::of(&error, meter))
     }
 }
 
@@ -179,23 +206,4 @@ impl<I: Interface> std::fmt::Debug for Deployed<I> {
             .field("snapshot", &self.snapshot)
             .finish_non_exhaustive()
     }
-}
-
-/// Finds out whether the exports have the interface's types: that takes an instance.
-fn typed<I: Interface>(engine: &Engine, pre: &I::Pre) -> Result<(), DeployError> {
-    let mut store = State::store(engine, &CallLimits::CONFIGURE);
-    I::instantiate(pre, &mut store).map_err(|error| match fault::of(&error, store.data().meter()) {
-        Fault::Invalid(why) => DeployError::WrongWorld { kind: I::KIND, why },
-        fault => DeployError::Failed(fault),
-    })
-}
-
-fn link<I: Interface>(
-    engine: &Engine,
-    component: &wasmtime::component::Component,
-) -> Result<I::Pre, DeployError> {
-    Linker::new(engine)
-        .instantiate_pre(component)
-        .and_then(I::check)
-        .map_err(|error| DeployError::WrongWorld { kind: I::KIND, why: format!("{error:#}") })
 }

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
+use super::compiled::Compiled;
+
 /// How often the epoch advances. Deadlines are counted in these.
 pub const TICK: Duration = Duration::from_millis(1);
 
@@ -29,6 +31,8 @@ pub struct Engines {
     pub(super) serving: Engine,
     /// Runs `configure` at deploy time: on demand, so that a large catalogue has room.
     pub(super) deploying: Engine,
+    /// Where machine code is kept, if anywhere.
+    pub(super) compiled: Option<Compiled>,
     stop: Arc<AtomicBool>,
     ticker: Option<JoinHandle<()>>,
 }
@@ -52,7 +56,12 @@ impl Engines {
                 }
             })?
         };
-        Ok(Self { serving, deploying, stop, ticker: Some(ticker) })
+        Ok(Self { serving, deploying, compiled: None, stop, ticker: Some(ticker) })
+    }
+
+    /// Keeps machine code on disk from now on, and finds it there.
+    pub fn keep_compiled(&mut self, compiled: Compiled) {
+        self.compiled = Some(compiled);
     }
 }
 

@@ -4,10 +4,10 @@ use tidegate_pipeline::{Fault, FunctionKind};
 use tidegate_sdk::geo_licensing as contract;
 use tidegate_sdk::types::Facts;
 use wasmtime::Store;
-use wasmtime::component::{Instance, InstancePre};
+use wasmtime::component::Instance;
 
-use super::bindings::geo_licensing as bindings;
 use super::bindings::geo_licensing::exports::tidegate::edge::geo_licensing as wit;
+use super::bindings::{geo_licensing as bindings, vocabulary};
 use super::deployed::{Deployed, Interface, State, interface};
 use super::wire;
 
@@ -15,8 +15,9 @@ interface!(
     /// Marks a geo-licensing function.
     GeoLicensing,
     GeoLicensingHost,
-    GeoLicensingHostPre,
-    tidegate_edge_geo_licensing
+    tidegate_edge_geo_licensing,
+    "tidegate:edge/geo-licensing@0.1.0",
+    (&'a vocabulary::Facts) -> wit::Verdict
 );
 
 impl Deployed<GeoLicensing> {
@@ -26,10 +27,7 @@ impl Deployed<GeoLicensing> {
     /// A [`Fault`] stands for the interface's safe bottom.
     pub fn decide(&self, view: &Facts) -> Result<contract::Verdict, Fault> {
         let view = wire::facts(view);
-        let said = self.call(|pre, store| {
-            let instance = pre.instantiate(&mut *store)?;
-            instance.tidegate_edge_geo_licensing().call_decide(store, &view)
-        })?;
+        let said = self.call((&view,))?;
         Ok(match said {
             wit::Verdict::Allow(allowance) => contract::Verdict::Allow(contract::Allowance {
                 limits: wire::limits_out(allowance.limits),

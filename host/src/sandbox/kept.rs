@@ -27,8 +27,8 @@ const READER: &str = "tidegate_kept_read";
 /// the pool keeps resident.
 const WORTHWHILE: u32 = 32 << 10;
 
-/// Free memory that a call finds at least, in bytes, so that it need not grow it.
-const SPARE: u32 = 64 << 10;
+/// Free memory that a call finds at least, in bytes: hardly any needs to grow it.
+const SPARE: u32 = 16 << 10;
 
 /// What modules and components start with, in bytes.
 const PREAMBLE: usize = 8;
@@ -69,7 +69,10 @@ fn sections(binary: &[u8]) -> Option<Vec<(u8, &[u8])>> {
 struct Module<'m> {
     sections: Vec<(u8, &'m [u8])>,
     memory: MemoryType,
-    /// The addresses and contents of its data segments, all of them active.
+    /// How many empty passive segments come first: Wizer leaves one where a segment of the
+    /// function was, whose index code may name.
+    spent: usize,
+    /// The addresses and contents of its other data segments, all of them active.
     segments: Vec<(u32, &'m [u8])>,
     bodies: Vec<FunctionBody<'m>>,
     /// The index of the body to exchange.
@@ -110,13 +113,17 @@ impl<'m> Module<'m> {
         if memory.memory64 || memory.shared || memory.page_size_log2.is_some() {
             return None;
         }
-        let mut segments = Vec::new();
+        let (mut spent, mut segments) = (0, Vec::new());
         for segment in DataSectionReader::new(section(SectionId::Data)?).ok()? {
             let segment = segment.ok()?;
-            let DataKind::Active { memory_index: 0, offset_expr } = segment.kind else {
-                return None;
-            };
-            segments.push((constant(&mut offset_expr.get_operators_reader())?, segment.data));
+            match segment.kind {
+                DataKind::Active { memory_index: 0, offset_expr } => {
+                    let at = constant(&mut offset_expr.get_operators_reader())?;
+                    segments.push((at, segment.data));
+                }
+                DataKind::Passive if segment.data.is_empty() && segments.is_empty() => spent += 1,
+                DataKind::Active { .. } | DataKind::Passive => return None,
+            }
         }
         let word = |at: u32| {
             let bytes: [u8; 4] = contents(&segments, at..at.checked_add(4)?)?.try_into().ok()?;
@@ -130,7 +137,7 @@ impl<'m> Module<'m> {
             shared: false,
             page_size_log2: None,
         };
-        Some(Self { sections, memory, segments, bodies, reader, locator, kept })
+        Some(Self { sections, memory, spent, segments, bodies, reader, locator, kept })
     }
 
     fn rewritten(&self) -> Option<Vec<u8>> {
@@ -153,7 +160,10 @@ impl<'m> Module<'m> {
             return None;
         }
         let mut data = DataSection::new();
-        let mut count = 0;
+        for _ in 0..self.spent {
+            data.passive([]);
+        }
+        let mut count = u32::try_from(self.spent).ok()?;
         let mut active = |at: u32, bytes: &[u8]| {
             let at = ConstExpr::i32_const(at.cast_signed());
             data.active(0, &at, bytes.iter().copied());
@@ -234,4 +244,138 @@ fn contents(segments: &[(u32, &[u8])], range: Range<u32>) -> Option<Vec<u8>> {
         }
     }
     Some(contents)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A component of one module with so many bytes kept from address 70000 on, which
+    /// reads them; more fields replace or add to it.
+    fn component(length: u32, locator: &str, more: &str) -> Vec<u8> {
+        let module = wat::parse_str(format!(
+            r#"(module
+                (memory (export "memory") 40)
+                (func (export "tidegate_kept") (result i32) {locator})
+                (func (export "tidegate_kept_read") (param i32 i32 i32)
+                    (memory.copy
+                        (local.get 0)
+                        (i32.add (i32.load (i32.const 64)) (local.get 1))
+                        (local.get 2)))
+                (func (export "other") (result i32) (i32.const 7))
+                (data "")
+                (data (i32.const 16) "low")
+                (data (i32.const 64) "{}{}")
+                (data (i32.const 70000) "{}")
+                {more})"#,
+            words(70000),
+            words(70000 + length),
+            "ab\\00c".repeat(length as usize / 4),
+        ));
+        let mut component = b"\0asm\x0d\0\x01\0".to_vec();
+        component.push(CORE_MODULE);
+        module.unwrap().as_slice().encode(&mut component);
+        component.extend([0, 3, 2, b'h', b'i']);
+        component
+    }
+
+    fn words(number: u32) -> String {
+        number.to_le_bytes().iter().map(|byte| format!("\\{byte:02x}")).collect()
+    }
+
+    const THERE: &str = "i32.const 64";
+
+    #[test]
+    fn what_is_kept_becomes_a_passive_segment() {
+        let before = component(200_000, THERE, "");
+        let after = take_out(&before).unwrap();
+        let [(CORE_MODULE, module), (0, custom)] = sections(&after).unwrap()[..] else {
+            panic!("sections");
+        };
+        assert_eq!(custom, [2, b'h', b'i']);
+        wasmparser::Validator::new().validate_all(module).unwrap();
+        let text = printed(module);
+        assert_eq!(text.memory, 2, "70000 bytes and 16 KiB, in pages");
+        assert_eq!(text.passive, [Vec::new(), b"ab\0c".repeat(50_000)]);
+        let low = text.active.iter().find(|(at, _)| *at == 16).unwrap();
+        assert_eq!(low.1, b"low");
+        let range = text.active.iter().rfind(|(at, _)| *at == 64).unwrap();
+        assert_eq!(range.1, [70000_u32.to_le_bytes(), 70000_u32.to_le_bytes()].concat());
+        assert!(text.active.iter().all(|(at, data)| at + data.len() as u32 <= 70000));
+        assert_eq!(text.inits, 1);
+    }
+
+    /// What matters here of a module.
+    struct Printed {
+        memory: u64,
+        active: Vec<(u32, Vec<u8>)>,
+        passive: Vec<Vec<u8>>,
+        /// How many `memory.init` there are.
+        inits: usize,
+    }
+
+    fn printed(module: &[u8]) -> Printed {
+        let mut printed = Printed { memory: 0, active: Vec::new(), passive: Vec::new(), inits: 0 };
+        for payload in wasmparser::Parser::new(0).parse_all(module) {
+            match payload.unwrap() {
+                wasmparser::Payload::MemorySection(memories) => {
+                    printed.memory = memories.into_iter().next().unwrap().unwrap().initial;
+                }
+                wasmparser::Payload::DataSection(segments) => {
+                    for segment in segments {
+                        let segment = segment.unwrap();
+                        match segment.kind {
+                            DataKind::Passive => printed.passive.push(segment.data.to_vec()),
+                            DataKind::Active { offset_expr, .. } => {
+                                let at = constant(&mut offset_expr.get_operators_reader());
+                                printed.active.push((at.unwrap(), segment.data.to_vec()));
+                            }
+                        }
+                    }
+                }
+                wasmparser::Payload::CodeSectionEntry(body) => {
+                    let operators = body.get_operators_reader().unwrap().into_iter();
+                    printed.inits += operators
+                        .filter(|operator| matches!(operator, Ok(Operator::MemoryInit { .. })))
+                        .count();
+                }
+                _ => {}
+            }
+        }
+        printed
+    }
+
+    #[test]
+    fn other_components_are_left_as_they_are() {
+        let plain = wat::parse_str("(component (core module (memory 1)))").unwrap();
+        for (what, component) in [
+            ("no offer", plain),
+            ("too little", component(20_000, THERE, "")),
+            (
+                "a locator that computes",
+                component(200_000, "(i32.add (i32.const 32) (i32.const 32))", ""),
+            ),
+            ("a locator beyond the data", component(200_000, "i32.const 1000000", "")),
+            ("a locator at the end", component(200_000, "i32.const -2", "")),
+            ("data behind", component(200_000, THERE, r#"(data (i32.const 280000) "x")"#)),
+            ("a passive segment already", component(200_000, THERE, r#"(data "x")"#)),
+            (
+                "a range that ends before it starts",
+                component(200_000, THERE, &format!(r#"(data (i32.const 68) "{}")"#, words(1))),
+            ),
+            (
+                "a range of hardly any data",
+                component(
+                    200_000,
+                    THERE,
+                    &format!(r#"(data (i32.const 68) "{}")"#, words(2_500_000)),
+                ),
+            ),
+            ("not a component", b"\0asm\x01\0\0\0".to_vec()),
+            ("cut off", b"\0asm\x0d\0\x01\0\x01\xff\xff".to_vec()),
+            ("empty", Vec::new()),
+        ] {
+            assert!(take_out(&component).is_none(), "{what}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! What one call may take.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use wasmtime::ResourceLimiter;
@@ -24,10 +25,18 @@ impl Default for CallLimits {
     }
 }
 
+impl From<tidegate_bundle::Limits> for CallLimits {
+    fn from(limits: tidegate_bundle::Limits) -> Self {
+        let tidegate_bundle::Limits { deadline, memory } = limits;
+        Self { deadline, memory, ..Self::default() }
+    }
+}
+
 impl CallLimits {
-    /// For `configure`, which runs once and may read a large catalogue.
+    /// For `configure`, which runs once and may read a large catalogue: 100,000 assets
+    /// with 20 rules each are 280 MB of JSON, and take 450 MB to read.
     pub(super) const CONFIGURE: Self =
-        Self { deadline: Duration::from_secs(10), memory: 2 << 30, answer: 64 << 10 };
+        Self { deadline: Duration::from_secs(10), memory: 1 << 30, answer: 64 << 10 };
 
     /// The deadline in epochs. One more, because the current one is under way.
     pub(super) fn epochs(&self) -> u64 {
@@ -46,6 +55,7 @@ const TABLE_ELEMENTS: usize = 20_000;
 /// alone is met by many small ones.
 #[derive(Debug)]
 pub(super) struct Meter {
+    memory: usize,
     memory_left: usize,
     elements_left: usize,
     /// Something was refused. A guest may trap in any way of its own after that.
@@ -54,7 +64,29 @@ pub(super) struct Meter {
 
 impl Meter {
     pub const fn new(limits: &CallLimits) -> Self {
-        Self { memory_left: limits.memory, elements_left: TABLE_ELEMENTS, refused: false }
+        Self {
+            memory: limits.memory,
+            memory_left: limits.memory,
+            elements_left: TABLE_ELEMENTS,
+            refused: false,
+        }
+    }
+}
+
+thread_local! {
+    static LAST_MEMORY: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Bytes of linear memory that the last call on this thread had in the end.
+#[must_use]
+pub fn memory_of_last_call() -> usize {
+    LAST_MEMORY.get()
+}
+
+impl Meter {
+    /// Tells what was taken to [`memory_of_last_call`].
+    pub fn tell(&self) {
+        LAST_MEMORY.set(self.memory.saturating_sub(self.memory_left));
     }
 }
 

@@ -4,10 +4,10 @@ use tidegate_pipeline::{Fault, FunctionKind};
 use tidegate_sdk::manifest_rewriting as contract;
 use tidegate_sdk::types::{Facts, Grants, Limits};
 use wasmtime::Store;
-use wasmtime::component::{Instance, InstancePre};
+use wasmtime::component::Instance;
 
-use super::bindings::manifest_rewriting as bindings;
 use super::bindings::manifest_rewriting::exports::tidegate::edge::manifest_rewriting as wit;
+use super::bindings::{manifest_rewriting as bindings, vocabulary};
 use super::deployed::{Deployed, Interface, State, interface};
 use super::wire;
 
@@ -15,8 +15,9 @@ interface!(
     /// Marks a manifest-rewriting function.
     ManifestRewriting,
     ManifestRewritingHost,
-    ManifestRewritingHostPre,
-    tidegate_edge_manifest_rewriting
+    tidegate_edge_manifest_rewriting,
+    "tidegate:edge/manifest-rewriting@0.1.0",
+    (&'a vocabulary::Facts, vocabulary::Grants, &'a vocabulary::Limits, &'a wit::Manifest) -> wit::Decision
 );
 
 impl Deployed<ManifestRewriting> {
@@ -45,12 +46,7 @@ impl Deployed<ManifestRewriting> {
             pathways: manifest.pathways.as_ref().to_owned(),
             steering: manifest.steering.as_deref().map(str::to_owned),
         };
-        let said = self.call(|pre, store| {
-            let instance = pre.instantiate(&mut *store)?;
-            instance
-                .tidegate_edge_manifest_rewriting()
-                .call_decide(store, &view, grants, &limits, &manifest)
-        })?;
+        let said = self.call((&view, grants, &limits, &manifest))?;
         Ok(contract::Decision {
             edits: said.edits.into_iter().map(edit).collect(),
             valid_for: said.valid_for,

@@ -4,7 +4,9 @@
 //! - [`admit`]: what a component may import (nothing) and how large it may be
 //! - [`snapshot`]: `configure` once at deploy time, kept as the memory to start from
 //! - [`kept`]: large data of a function taken out of its memory
+//! - [`compiled`]: machine code kept on disk
 //! - [`deployed`]: a function ready to be called, linked and type-checked
+//! - [`mod@decide`]: its call, whose type was compared once
 //! - [`set`]: the four functions of a node, and one request's calls to them
 //! - [`limits`]: what one call may take
 //! - [`bindings`]: the contract as Wasmtime sees it
@@ -15,6 +17,7 @@
 //! the snapshot; after the call both are gone.
 
 pub mod admit;
+pub mod compiled;
 pub mod deployed;
 pub mod engine;
 pub mod limits;
@@ -24,6 +27,7 @@ pub mod snapshot;
 mod bindings;
 mod carbon_cap;
 mod consent;
+mod decide;
 mod fault;
 mod geo_licensing;
 mod kept;
@@ -32,10 +36,11 @@ mod wire;
 
 pub use admit::AdmitError;
 pub use carbon_cap::CarbonCap;
+pub use compiled::Compiled;
 pub use consent::Consent;
 pub use deployed::{DeployError, Deployed};
 pub use engine::Engines;
 pub use geo_licensing::GeoLicensing;
-pub use limits::CallLimits;
+pub use limits::{CallLimits, memory_of_last_call};
 pub use manifest_rewriting::ManifestRewriting;
 pub use set::{Calls, FunctionSet};

@@ -1,7 +1,7 @@
 //! Thresholds as they are written.
 
 use serde::Deserialize;
-use tidegate_sdk::config::refuse;
+use tidegate_sdk::config::{Quoted, refuse};
 
 use crate::bands::{Band, Thresholds};
 use crate::percentile::Percentile;
@@ -73,7 +73,7 @@ pub(super) fn read(raw: Vec<RawBand>, percents: bool) -> Result<Vec<Band>, Strin
     for (index, raw) in raw.into_iter().enumerate() {
         let at = |key: &str| format!("bands[{index}].{key}");
         name(&raw.name, &bands)
-            .map_err(|accepted| refuse(&at("name"), format_args!("{:?}", raw.name), accepted))?;
+            .map_err(|accepted| refuse(&at("name"), Quoted(&raw.name), accepted))?;
         if percents && raw.enter > 100 {
             return Err(refuse(&at("enter"), raw.enter, "percent, at most 100"));
         }

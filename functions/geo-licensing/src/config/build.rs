@@ -41,6 +41,8 @@ pub struct Builder {
     pub parts: Parts,
     /// Windows being read.
     pub windows: Vec<u8>,
+    /// A rule being written.
+    pub scratch: Vec<u8>,
 }
 
 impl From<TooLarge> for Fault {
@@ -68,12 +70,13 @@ impl Builder {
             policies: Vec::new(),
             collections: Vec::new(),
             holders: Stored::new(document / 64),
-            ids: Stored::new(document / 8),
+            ids: Stored::new(document / 12),
             areas: Stored::new(0),
             area_spans: Vec::new(),
             concerned: Concerned::default(),
             parts: Parts::default(),
             windows: Vec::new(),
+            scratch: Vec::new(),
         }
     }
 

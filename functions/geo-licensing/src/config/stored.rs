@@ -24,12 +24,13 @@ impl Default for Stored {
 }
 
 impl Stored {
-    /// Nothing yet, with room for so many bytes.
+    /// Nothing yet, with room for so many bytes in records of some ten bytes.
     pub fn new(room: usize) -> Self {
         let mut bytes = Vec::with_capacity(room.saturating_add(1));
         // Nothing is at offset 0, which stands for no record.
         bytes.push(0);
-        Self { bytes, slots: vec![NONE; 64], count: 0 }
+        let slots = (room / 5).max(64).checked_next_power_of_two().unwrap_or(64);
+        Self { bytes, slots: vec![NONE; slots], count: 0 }
     }
 
     /// Stores a record, or finds it. Whether it is new is told too.

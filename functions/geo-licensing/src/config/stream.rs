@@ -180,7 +180,8 @@ impl Builder {
         let territories = territories.map_err(|fault| fault.under("territories"))?;
         self.note_windows(raw.windows.as_deref()).map_err(|fault| fault.under("windows"))?;
         let (id, windows) = (id.unwrap_or_default(), &self.windows);
-        rule::write(&mut self.parts.rules, id, policies, territories, windows);
+        let (out, scratch) = (&mut self.parts.rules, &mut self.scratch);
+        rule::write(out, scratch, id, policies, territories, windows);
         Ok(())
     }
 

@@ -6,7 +6,7 @@
 use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use tidegate_sdk::config::refuse;
+use tidegate_sdk::config::{Quoted, refuse};
 
 /// One value.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +52,7 @@ impl At {
         let found: &dyn fmt::Display = match &self.value {
             Value::Bool(value) => value,
             Value::Number(value) => value,
-            Value::Text(text) => &format!("{text:?}"),
+            Value::Text(text) => &Quoted(text),
             Value::List(_) => &"a list",
             Value::Table(_) => &"a table",
             Value::Other(what) => what,

@@ -93,7 +93,7 @@ fn on_examples() {
 #[test]
 fn faults_name_line_and_column() {
     let fault = parse::<Value>("{\n  \"a\": tru\n}").unwrap_err();
-    assert_eq!(fault, "line 2, column 8: found 't', expected a value");
+    assert_eq!(fault, "line 2, column 8: found \"t\", expected a value");
     assert_eq!(
         sections("{\"a\":[1,2").unwrap_err().to_string(),
         "line 1, column 10: found the end, expected a value"

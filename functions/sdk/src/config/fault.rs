@@ -4,6 +4,8 @@ use core::fmt;
 
 use serde::de::{Error, Expected, Unexpected};
 
+use super::quoted::Quoted;
+
 /// What is wrong, and where. One pointer, so that results that may hold one stay small.
 #[derive(Debug)]
 pub struct Fault(Box<Told>);
@@ -92,7 +94,7 @@ impl fmt::Display for Found<'_> {
             Unexpected::Unsigned(value) => write!(f, "integer `{value}`"),
             Unexpected::Signed(value) => write!(f, "integer `{value}`"),
             Unexpected::Float(_) => f.write_str("floating point number"),
-            Unexpected::Str(value) => write!(f, "string {value:?}"),
+            Unexpected::Str(value) => write!(f, "string {}", Quoted(value)),
             Unexpected::Seq => f.write_str("sequence"),
             Unexpected::Map => f.write_str("map"),
             Unexpected::Unit => f.write_str("null"),

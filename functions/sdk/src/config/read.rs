@@ -16,8 +16,8 @@ use super::decimal::DECIMAL;
 use super::fault::Fault;
 use super::reader::{Number, Reader};
 
-/// Reads the value of a key.
-type Field<'f, 'de> = dyn FnMut(&mut Reader<'de>, Cow<'de, str>) -> Result<(), Fault> + 'f;
+/// Reads the value of a table's entry, whose key it is handed.
+pub type ReadEntry<'r, 'de> = dyn FnMut(&mut Reader<'de>, Cow<'de, str>) -> Result<(), Fault> + 'r;
 
 impl<'de> Reader<'de> {
     /// Reads a value into a type.
@@ -55,7 +55,7 @@ impl<'de> Reader<'de> {
     ///
     /// # Errors
     /// Where it is no table, and those of `read`.
-    pub fn entries(&mut self, read: &mut Field<'_, 'de>) -> Result<(), Fault> {
+    pub fn entries(&mut self, read: &mut ReadEntry<'_, 'de>) -> Result<(), Fault> {
         if self.peek() != Some(b'{') {
             return Err(self.mismatch(&"a map"));
         }

@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use super::fault::Fault;
+use super::quoted::Quoted;
 
 /// The deepest nesting, as serde_json has it.
 const DEEPEST: u32 = 128;
@@ -317,9 +318,10 @@ impl<'d> Reader<'d> {
         let before = self.text.get(..self.at).unwrap_or(self.text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        let found = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let found = match rest.chars().next().and_then(|first| rest.get(..first.len_utf8())) {
             None => "the end".to_owned(),
-            Some(character) => format!("{character:?}"),
+            Some(character) => Quoted(character).to_string(),
         };
         Fault::syntax(format!("line {line}, column {column}: found {found}, expected {accepted}"))
     }

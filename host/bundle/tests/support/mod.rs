@@ -20,7 +20,10 @@ pub const FILES: [(&str, &str); 5] = [
     ("bundle.toml", BUNDLE),
     ("geo-licensing.wasm", "\0asm\r\0\u{1}\0geo"),
     ("rights.toml", "z = 1\na = [{ c = 1, b = 2027-01-01 }]\n"),
-    ("geo-licensing.cases.toml", "[[cases]]\n"),
+    (
+        "geo-licensing.cases.toml",
+        "kind = \"geo-licensing\"\n[[cases]]\nname = \"a\"\nexpect-fault = \"trap\"\n",
+    ),
     ("consent.json", "{\"regimes\": []}"),
 ];
 

@@ -1,0 +1,169 @@
+//! Safe rollouts: a candidate beside what runs, until it is promoted or halted.
+//!
+//! - [`plan`]: which viewers, and how much may go wrong
+//! - [`counts`]: what came of it so far
+//! - [`compare`]: one viewer's answer from both
+//!
+//! **Shadow**: what runs answers everybody; the candidate is asked the same again
+//! beside it, and differences are counted. **Canary**: the candidate answers a share of the
+//! sessions, some routes or some regions; the others are compared with it as in a
+//! shadow. Whatever goes beyond the plan's bounds ends the rollout at once: what ran
+//! answers everybody again.
+
+pub mod compare;
+pub mod counts;
+pub mod plan;
+
+use std::sync::Arc;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::running::Running;
+use counts::Counts;
+use plan::{Mode, Plan};
+
+pub use compare::shadow;
+
+/// What decides: what runs, and a candidate beside it.
+#[derive(Debug, Default)]
+pub struct Stage {
+    /// What runs.
+    pub current: Arc<Running>,
+    /// What is tried.
+    pub rollout: Option<Arc<Rollout>>,
+    /// Why the last rollout was halted, if it was and nothing has been deployed since.
+    pub halted: Option<String>,
+}
+
+/// A candidate being tried.
+#[derive(Debug)]
+pub struct Rollout {
+    /// The candidate.
+    pub candidate: Arc<Running>,
+    /// How it is tried.
+    pub plan: Plan,
+    /// What came of it.
+    pub counts: Counts,
+    /// Places for comparisons under way: they must not keep viewers waiting.
+    turns: Arc<Semaphore>,
+}
+
+/// How many comparisons may be under way.
+const TURNS: usize = 2;
+
+impl Rollout {
+    /// A candidate that nobody has been asked about yet.
+    #[must_use]
+    pub fn new(candidate: Arc<Running>, plan: Plan) -> Self {
+        let turns = Arc::new(Semaphore::new(TURNS));
+        Self { candidate, plan, counts: Counts::default(), turns }
+    }
+
+    /// A place for a comparison, if one is free.
+    fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.turns).try_acquire_owned().ok()
+    }
+}
+
+/// What of a viewer decides on who answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The prefix of the route.
+    pub route: &'a str,
+    /// ISO 3166-1, if it is known.
+    pub country: Option<&'a str>,
+    /// ISO 3166-2, if it is known.
+    pub subdivision: Option<&'a str>,
+    /// The session's share, of [`tidegate_facts::session::SHARES`].
+    pub share: u16,
+}
+
+/// Who answers a viewer.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// What decides.
+    pub running: Arc<Running>,
+    /// The rollout under way, and whether its candidate is who answers. `None`: there is
+    /// none, or it is not for this viewer.
+    pub rollout: Option<(Arc<Rollout>, bool)>,
+}
+
+impl Stage {
+    /// Nothing is tried.
+    #[must_use]
+    pub fn of(current: Arc<Running>) -> Self {
+        Self { current, rollout: None, halted: None }
+    }
+
+    /// Who answers a viewer: equal sessions get equal answers for as long as the rollout
+    /// lasts.
+    #[must_use]
+    pub fn choose(&self, place: Place<'_>) -> Chosen {
+        let current = || Arc::clone(&self.current);
+        let Some(rollout) = &self.rollout else {
+            return Chosen { running: current(), rollout: None };
+        };
+        let plan = &rollout.plan;
+        let candidate = plan.mode == Mode::Canary && plan.covers(place);
+        // Those whom the candidate does not answer show what it would have answered them.
+        let concerned = candidate || plan.mode == Mode::Canary || plan.covers(place);
+        Chosen {
+            running: if candidate { Arc::clone(&rollout.candidate) } else { current() },
+            rollout: concerned.then(|| (Arc::clone(rollout), candidate)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stage(plan: Plan) -> (Stage, Arc<Running>) {
+        let candidate = Arc::new(Running::default());
+        let rollout = Rollout::new(Arc::clone(&candidate), plan);
+        let stage =
+            Stage { rollout: Some(Arc::new(rollout)), ..Stage::of(Arc::new(Running::default())) };
+        (stage, candidate)
+    }
+
+    const ANY: Place<'_> =
+        Place { route: "/vod/", country: Some("FR"), subdivision: None, share: 420 };
+
+    fn plan(mode: Mode) -> Plan {
+        Plan { mode, ..Plan::default() }
+    }
+
+    #[test]
+    fn a_shadow_answers_nobody() {
+        let (stage, candidate) = stage(plan(Mode::Shadow));
+        let chosen = stage.choose(ANY);
+        assert!(!Arc::ptr_eq(&chosen.running, &candidate));
+        assert!(matches!(chosen.rollout, Some((_, false))));
+    }
+
+    #[test]
+    fn a_canary_answers_its_share_of_sessions_and_always_the_same() {
+        let (stage, candidate) = stage(Plan { share: "5".parse().unwrap(), ..plan(Mode::Canary) });
+        let answered =
+            |share| Arc::ptr_eq(&stage.choose(Place { share, ..ANY }).running, &candidate);
+        assert_eq!((0..10_000).filter(|share| answered(*share)).count(), 500);
+        assert!((0..100).all(|_| answered(499)));
+    }
+
+    #[test]
+    fn a_canary_of_routes_and_regions_answers_only_there() {
+        let (stage, candidate) = stage(Plan {
+            routes: vec!["/vod/".to_owned()],
+            regions: vec!["FR".to_owned(), "US-CA".to_owned()],
+            ..plan(Mode::Canary)
+        });
+        let answered = |place| Arc::ptr_eq(&stage.choose(place).running, &candidate);
+        assert!(answered(ANY));
+        assert!(!answered(Place { route: "/live/", ..ANY }));
+        assert!(!answered(Place { country: Some("DE"), ..ANY }));
+        assert!(!answered(Place { country: None, ..ANY }));
+        let american = Place { country: Some("US"), ..ANY };
+        assert!(answered(Place { subdivision: Some("US-CA"), ..american }));
+        assert!(!answered(Place { subdivision: Some("US-NY"), ..american }));
+    }
+}
