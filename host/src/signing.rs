@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use jiff::Timestamp;
 use tidegate_bundle::cli::bundle;
 use tidegate_bundle::cli::store::StoreArgs;
 use tidegate_bundle::{Artifact, Reference, Store};
-use tidegate_signatures::cli::{KeygenArgs, Report, SignArgs, VerifyArgs, keygen, now};
+use tidegate_signatures::cli::{KeygenArgs, Report, SignArgs, VerifyArgs, keygen};
 use tidegate_signatures::{Digest, Expected, SignatureArtifact};
 
 /// What to do with bundles.
@@ -54,7 +55,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         Command::Bundle(command) => return bundle::run(command).await,
         Command::Keygen(args) => println!("{}", keygen(&args)?),
         Command::Sign { reference, sign, store, json } => {
-            let signer = sign.signer(now()?)?;
+            let signer = sign.signer(Timestamp::now())?;
             let store = store.store();
             let artifact = store.pull(&reference).await?;
             let described = artifact.descriptor()?;
@@ -100,7 +101,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
                 version: Some(described.version),
                 digest: artifact.digest(),
             };
-            let verified = match trust.verify(found.as_ref(), expected, now()?) {
+            let verified = match trust.verify(found.as_ref(), expected, Timestamp::now()) {
                 Ok(verified) => verified,
                 Err(refused) => {
                     eprintln!("tidegate: {reference}: {refused}");

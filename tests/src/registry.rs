@@ -81,7 +81,7 @@ impl Registry {
             let mut said = Vec::new();
             while let Some(line) = lines.next_line().await? {
                 if let Some((_, rest)) = line.split_once("listening on ") {
-                    let end = rest.find(|character| matches!(character, '"' | ' ' | ','));
+                    let end = rest.find(['"', ' ', ',']);
                     return Ok(rest.get(..end.unwrap_or(rest.len())).unwrap_or(rest).to_owned());
                 }
                 said.push(line);

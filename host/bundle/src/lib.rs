@@ -5,7 +5,7 @@
 //! - [`config`]: `[functions.X]` tables and their errors, a bundle's and a node's
 //! - [`bundle`]: `bundle.toml`, checked
 //! - [`function`]: one function with everything that it takes to deploy it
-//! - [`name`], [`reference`]: what identifies bundles, and where they are
+//! - [`name`], [`mod@reference`]: what identifies bundles, and where they are
 //! - [`artifact`]: a bundle as an OCI artifact, the same bytes from the same input
 //! - [`store`]: layouts on disk and registries
 //! - [`diff`]: what differs between two bundles

@@ -19,8 +19,8 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use bytes::Bytes;
 use http::{StatusCode, header};
-use hyper::body::Frame;
 use http_body_util::channel::Channel;
+use hyper::body::Frame;
 use serde::Deserialize;
 
 use crate::bundles::step::{Event, Steps};

@@ -27,26 +27,15 @@ const CONNECTIONS: usize = 64;
 /// For a TLS handshake and for the head of a request.
 const WITHIN: Duration = Duration::from_secs(10);
 
-/// Serves the API until `stop` completes. Connections that are open then are dropped: a
-/// deploy that is under way has swapped or has not.
-pub async fn serve(
-    listener: TcpListener,
-    access: Access,
-    api: Router,
-    stop: impl Future<Output = ()>,
-) {
+/// Serves the API until it is aborted. A deploy that is under way then has swapped or has not.
+pub async fn serve(listener: TcpListener, access: Access, api: Router) {
     let Access { policy, tls } = access;
     let policy = Arc::new(policy);
     let tls = tls.map(|tls| TlsAcceptor::from(Arc::new(tls)));
     let room = Arc::new(Semaphore::new(CONNECTIONS));
-    tokio::pin!(stop);
     loop {
         let Ok(place) = Arc::clone(&room).acquire_owned().await else { return };
-        let accepted = tokio::select! {
-            () = &mut stop => return,
-            accepted = listener.accept() => accepted,
-        };
-        let (stream, peer) = match accepted {
+        let (stream, peer) = match listener.accept().await {
             Ok(accepted) => accepted,
             Err(error) => {
                 tracing::warn!(%error, "cannot accept an admin connection");

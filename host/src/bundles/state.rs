@@ -4,7 +4,7 @@
 //! seen.json      the highest version seen of every bundle
 //! history.json   which bundles ran, and which one runs
 //! bundles/HEX/   one OCI image layout for each of them
-//! compiled/      their machine code
+//! compiled/      their machine code, see [`crate::sandbox::compiled`]
 //! ```
 
 use std::fs;
@@ -16,7 +16,6 @@ use tidegate_signatures::{Ledger, LedgerError};
 
 use super::Identity;
 use super::history::{History, HistoryError};
-use crate::sandbox::Compiled;
 
 /// What is on disk cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -65,15 +64,6 @@ impl State {
             history: History::open(&directory.join("history.json"))?,
             store: store.clone(),
         })
-    }
-
-    /// Where machine code is kept.
-    ///
-    /// # Errors
-    /// When it cannot be opened.
-    pub fn compiled(&self) -> Result<Compiled, StateError> {
-        let path = self.directory.join("compiled");
-        Compiled::open(&path).map_err(|why| StateError::Io { path, why })
     }
 
     fn place(&self, digest: Digest) -> PathBuf {

@@ -66,6 +66,7 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
         signals,
         entitlements,
         functions,
+        compiled: bundles.as_ref().map(|bundles| bundles.state.join("compiled")),
         bundles,
         admin,
         library: library(at, raw.slates, raw.interstitials)?,

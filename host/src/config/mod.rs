@@ -58,6 +58,8 @@ pub struct Config {
     pub functions: Vec<Function>,
     /// Where bundles come from; then there are no functions of its own.
     pub bundles: Option<BundlesFrom>,
+    /// Where machine code is kept, if anywhere.
+    pub compiled: Option<PathBuf>,
     /// Where operators ask.
     pub admin: Option<Admin>,
     /// The slates and interstitials that functions name.

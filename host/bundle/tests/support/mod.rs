@@ -1,5 +1,11 @@
 //! A bundle's sources in a directory of their own.
-#![allow(dead_code, reason = "each test binary takes what it needs")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test binary takes what it needs; a test that cannot begin has failed"
+)]
+
+pub mod hostile;
 
 use std::path::{Path, PathBuf};
 
@@ -61,7 +67,7 @@ pub fn with(from: &str, to: &str) -> (TempDir, PathBuf) {
     let directory = sources();
     let file = directory.path().join("bundle.toml");
     assert!(BUNDLE.contains(from), "{from}");
-    std::fs::write(&file, BUNDLE.replacen(from, to, 1)).unwrap();
+    std::fs::write(&file, BUNDLE.replace(from, to)).unwrap();
     (directory, file)
 }
 
