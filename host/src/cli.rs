@@ -10,10 +10,15 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
 
-use crate::config::Config;
+use crate::admin::Admin;
+use crate::bundles::{Deployer, State};
+use crate::config::{BundlesFrom, Config};
 use crate::node::Node;
 use crate::viewer::Viewer;
-use crate::{consent, dev, explain, facts, function, listen, manifest, replay, rights};
+use crate::{
+    admin, bench, bundles, cases, consent, dev, explain, facts, function, listen, manifest,
+    operate, replay, rights, signing,
+};
 
 /// An edge node that personalises video manifests through sandboxed functions.
 #[derive(Debug, Parser)]
@@ -28,8 +33,32 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a project of a function.
+    New(tidegate_new::cli::Args),
+    /// Run a function's cases in the sandbox.
+    Test(tidegate_cases::cli::Args),
+    /// Measure what a function costs.
+    Bench(bench::Args),
+    /// Build, sign, send and look at bundles of functions.
+    #[command(subcommand)]
+    Bundle(signing::Command),
+    /// Write or publish the contract that functions are built against.
+    #[command(subcommand)]
+    Contract(tidegate_bundle::cli::contract::Command),
+    /// Have a node deploy a bundle.
+    Deploy(Box<operate::DeployArgs>),
+    /// Say what a node runs.
+    Status(operate::StatusArgs),
+    /// Have a node run the candidate that it tries.
+    Promote(operate::client::NodeArgs),
+    /// Have a node end a rollout, or run what ran before.
+    Rollback(operate::RollbackArgs),
     /// Serve the demo: an origin with a ladder, and a node with all four functions.
     Dev {
+        /// A function in place of the demo's of its kind: its project's folder, its cases or its
+        /// component. When it changes it is deployed again.
+        #[arg(long, value_name = "PATH")]
+        function: Option<PathBuf>,
         /// Where the node listens; port 0 lets the system choose.
         #[arg(long, default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
@@ -125,7 +154,18 @@ fn log(filter: &str) -> Result<()> {
 
 async fn command(command: Command) -> Result<ExitCode> {
     match command {
-        Command::Dev { listen, json } => dev::run(listen, json).await?,
+        Command::New(args) => return Ok(tidegate_new::cli::run(&args)),
+        Command::Test(args) => return cases::test(&args).await,
+        Command::Bench(args) => return bench::run(&args).await,
+        Command::Bundle(command) => return signing::run(command).await,
+        Command::Contract(command) => return tidegate_bundle::cli::contract::run(command).await,
+        Command::Deploy(args) => return operate::deploy(&args).await,
+        Command::Status(args) => return operate::status(&args).await,
+        Command::Promote(args) => return operate::promote(&args).await,
+        Command::Rollback(args) => return operate::rollback(&args).await,
+        Command::Dev { function, listen, json } => {
+            dev::run(listen, function.as_deref(), json).await?;
+        }
         Command::Run { file } => serve(&file).await?,
         Command::Check { file, json } => check(&file, json).await?,
         Command::Explain(args) => explain::run(&args).await?,
@@ -140,13 +180,36 @@ async fn command(command: Command) -> Result<ExitCode> {
 }
 
 async fn serve(file: &std::path::Path) -> Result<()> {
-    let config = Config::load(file)?;
+    let mut config = Config::load(file)?;
     let address = config.listen;
-    let node = Arc::new(assemble(config).await.with_context(|| file.display().to_string())?);
+    let (admin, bundles) = (config.admin.take(), config.bundles.take());
+    let state = match &bundles {
+        Some(bundles) => Some(State::open(&bundles.state, &bundles.store)?),
+        None => None,
+    };
+    let node = assemble(config).await.with_context(|| file.display().to_string())?;
+    if let Some(state) = &state {
+        bundles::deploy::start(&node, state).await?;
+    }
+    let node = Arc::new(node);
     let listener =
         TcpListener::bind(address).await.with_context(|| format!("listening on {address}"))?;
+    let mut serving = None;
+    if let (Some(Admin { listen, access }), Some(bundles), Some(state)) = (admin, bundles, state) {
+        let BundlesFrom { name, trust, store, .. } = bundles;
+        let deployer = Deployer::new(Arc::clone(&node), store, trust, name, state);
+        let api = admin::api::router(Arc::new(deployer));
+        let listener =
+            TcpListener::bind(listen).await.with_context(|| format!("listening on {listen}"))?;
+        let scheme = if access.tls.is_some() { "https" } else { "http" };
+        println!("admin API on {scheme}://{}", listener.local_addr()?);
+        serving = Some(tokio::spawn(admin::listen::serve(listener, access, api)));
+    }
     println!("listening on http://{}", listener.local_addr()?);
     listen::serve(listener, node, stopped()).await;
+    if let Some(admin) = serving {
+        admin.abort();
+    }
     Ok(())
 }
 

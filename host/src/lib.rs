@@ -1,6 +1,11 @@
 //! The node: an edge server that personalises video manifests.
 //!
 //! - [`cli`]: the command line
+//! - [`admin`]: the admin API
+//! - [`operate`]: the admin API asked
+//! - [`signing`]: bundles built, signed and verified
+//! - [`bundles`]: bundles deployed, kept, rolled back
+//! - [`cases`], [`selftest`]: cases of functions, run in the sandbox
 //! - [`config`]: one TOML file, checked
 //! - [`rollout`]: a candidate beside what runs
 //! - [`running`]: functions, deployed and swapped as one
@@ -21,6 +26,10 @@
 //! What a viewer gets is decided in `tidegate-pipeline`, which does no I/O and is
 //! shared with the Spin gateway; manifests are edited in `tidegate-manifest`.
 
+pub mod admin;
+pub mod bench;
+pub mod bundles;
+pub mod cases;
 pub mod cli;
 pub mod config;
 pub mod consent;
@@ -32,12 +41,15 @@ pub mod grid;
 pub mod listen;
 pub mod manifest;
 pub mod node;
+pub mod operate;
 pub mod origin;
 pub mod replay;
 pub mod rights;
 pub mod rollout;
 pub mod running;
 pub mod sandbox;
+pub mod selftest;
+pub mod signing;
 pub mod sources;
 pub mod viewer;
 

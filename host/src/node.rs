@@ -1,6 +1,7 @@
 //! A node: its functions, its sources of facts, its routes.
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
@@ -18,7 +19,7 @@ use crate::config::{Config, Route, ServerLimits};
 use crate::origin::Origin;
 use crate::rollout::{Rollout, Stage};
 use crate::running::{NotDeployed, Running};
-use crate::sandbox::Engines;
+use crate::sandbox::{Compiled, Engines};
 use crate::sources::{SourceError, Sources};
 
 /// Why a node cannot be assembled.
@@ -27,6 +28,14 @@ pub enum NodeError {
     /// The sandbox's engine does not start here.
     #[error("the sandbox does not start: {0}")]
     Engine(String),
+    /// Machine code cannot be kept there.
+    #[error("{}: {why}", path.display())]
+    Compiled {
+        /// Where.
+        path: PathBuf,
+        /// What the system says.
+        why: std::io::Error,
+    },
     /// A function cannot be deployed.
     #[error(transparent)]
     Deploy(#[from] NotDeployed),
@@ -87,8 +96,13 @@ impl Node {
             .entitlements
             .map_or((None, None), |tokens| (Some(tokens.keys), Some(tokens.terms)));
         let sources = Sources::read(config.places, config.grid, keys)?;
-        let engines = Engines::new(config.server.calls)
+        let mut engines = Engines::new(config.server.calls)
             .map_err(|error| NodeError::Engine(format!("{error:#}")))?;
+        if let Some(path) = config.compiled {
+            let compiled =
+                Compiled::open(&path).map_err(|why| NodeError::Compiled { path, why })?;
+            engines.keep_compiled(compiled);
+        }
         let running = Running::deploy(&engines, config.functions, progress).await?;
         let routes = config
             .routes
@@ -139,6 +153,11 @@ impl Node {
         if before.rollout.as_ref().is_some_and(|ended| Arc::ptr_eq(ended, rollout)) {
             tracing::error!(why, "the rollout is halted");
         }
+    }
+
+    /// The prefixes of the routes.
+    pub fn prefixes(&self) -> impl Iterator<Item = &str> {
+        self.routes.iter().map(|(route, _)| route.prefix.as_str())
     }
 
     /// The origins, as configured.

@@ -3,7 +3,8 @@
 use tidegate_bundle::{Function, OnFailure};
 use tidegate_pipeline::{Declarations, FunctionKind};
 
-use crate::sandbox::{CallLimits, DeployError, Deployed, Engines, FunctionSet};
+use crate::bundles::Identity;
+use crate::sandbox::{CallLimits, DeployError, Engines, FunctionSet};
 
 /// A function that cannot be deployed.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +26,8 @@ pub struct Running {
     pub declarations: Declarations,
     /// Where the power model of the carbon-cap function is from, if it says so.
     pub power_model: Option<String>,
+    /// The bundle that they are of, if they are of one.
+    pub bundle: Option<Identity>,
     /// The functions without whose answer viewers get none.
     pub refusing: Vec<FunctionKind>,
 }
@@ -49,7 +52,11 @@ impl Running {
             if function.on_failure == OnFailure::Refuse {
                 running.refusing.push(kind);
             }
-            deploy(&mut running.functions, engines, function)
+            let Function { component, document, limits, .. } = function;
+            let limits = CallLimits::from(limits);
+            running
+                .functions
+                .deploy(engines, kind, &component, &document, limits)
                 .await
                 .map_err(|why| NotDeployed { kind, why })?;
         }
@@ -79,30 +86,4 @@ fn source_of_model(document: &str) -> Option<String> {
         source: String,
     }
     serde_json::from_str::<Document>(document).ok()?.power.map(|power| power.source)
-}
-
-async fn deploy(
-    set: &mut FunctionSet,
-    engines: &Engines,
-    function: Function,
-) -> Result<(), DeployError> {
-    let Function { kind, component, document, limits, .. } = function;
-    let limits = CallLimits::from(limits);
-    match kind {
-        FunctionKind::Consent => {
-            set.consent = Some(Deployed::deploy(engines, &component, &document, limits).await?);
-        }
-        FunctionKind::GeoLicensing => {
-            set.geo_licensing =
-                Some(Deployed::deploy(engines, &component, &document, limits).await?);
-        }
-        FunctionKind::CarbonCap => {
-            set.carbon_cap = Some(Deployed::deploy(engines, &component, &document, limits).await?);
-        }
-        FunctionKind::ManifestRewriting => {
-            set.manifest_rewriting =
-                Some(Deployed::deploy(engines, &component, &document, limits).await?);
-        }
-    }
-    Ok(())
 }

@@ -5,6 +5,7 @@
 //! - [`client`]: one HTTP request, answered whole
 //! - [`origin`]: files by path, and what is posted
 //! - [`providers`]: a stand-in for the providers of grid intensities
+//! - [`registry`]: Debian's docker-registry
 //! - [`rights`]: catalogues of rights of any size
 //! - [`tools`]: outside tools that a user's machine may lack
 
@@ -13,5 +14,6 @@ pub mod client;
 pub mod node;
 pub mod origin;
 pub mod providers;
+pub mod registry;
 pub mod rights;
 pub mod tools;

@@ -5,10 +5,12 @@
 //! - [`config`]: `[functions.X]` tables and their errors, a bundle's and a node's
 //! - [`bundle`]: `bundle.toml`, checked
 //! - [`function`]: one function with everything that it takes to deploy it
-//! - [`name`], [`digest`], [`reference`]: what identifies bundles, and where they are
+//! - [`name`], [`mod@reference`]: what identifies bundles, and where they are
 //! - [`artifact`]: a bundle as an OCI artifact, the same bytes from the same input
 //! - [`store`]: layouts on disk and registries
-//! - [`cli`]: `tidegate bundle`
+//! - [`diff`]: what differs between two bundles
+//! - [`contract`]: the WIT package as an artifact
+//! - [`cli`]: `tidegate bundle` and `tidegate contract`
 //! - [`caps`]: the most that is taken of what others send
 
 pub mod artifact;
@@ -16,7 +18,8 @@ pub mod bundle;
 pub mod caps;
 pub mod cli;
 pub mod config;
-pub mod digest;
+pub mod contract;
+pub mod diff;
 pub mod function;
 pub mod name;
 pub mod reference;
@@ -26,8 +29,8 @@ pub use artifact::{Artifact, ArtifactError};
 pub use bundle::Bundle;
 pub use caps::Caps;
 pub use config::error::ConfigError;
-pub use digest::Digest;
 pub use function::{Function, Limits, OnFailure};
 pub use name::Name;
 pub use reference::Reference;
 pub use store::{Store, StoreError};
+pub use tidegate_signatures::Digest;

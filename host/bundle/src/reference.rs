@@ -4,8 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use crate::digest::Digest;
 use crate::name::Name;
+use tidegate_signatures::{Digest, SignatureArtifact};
 
 /// Where an artifact is.
 ///
@@ -87,15 +87,24 @@ impl Tag {
     /// The tag under which cosign puts the signatures of a manifest.
     #[must_use]
     pub fn of_signatures(digest: Digest) -> Self {
-        Self(digest.signature_tag())
+        Self(SignatureArtifact::tag(&digest))
     }
+}
 
-    fn parse(text: &str) -> Option<Self> {
+/// A text that is no tag.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("found {0:?}, expected {EXPECTED_TAG}")]
+pub struct TagError(pub String);
+
+impl FromStr for Tag {
+    type Err = TagError;
+
+    fn from_str(text: &str) -> Result<Self, TagError> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
         let good = (1..=128).contains(&text.len())
             && text.bytes().all(allowed)
             && !text.starts_with(['.', '-']);
-        good.then(|| Self(text.to_owned()))
+        if good { Ok(Self(text.to_owned())) } else { Err(TagError(text.to_owned())) }
     }
 }
 
@@ -108,7 +117,7 @@ impl FromStr for Reference {
             found: found.to_owned(),
             accepted: accepted.to_owned(),
         };
-        let tag = |tag: &str| Tag::parse(tag).ok_or_else(|| refuse(tag, EXPECTED_TAG));
+        let tag = |tag: &str| tag.parse().map_err(|TagError(found)| refuse(&found, EXPECTED_TAG));
         let (layout, rest) = match text.strip_prefix("oci:") {
             Some(rest) => (true, rest),
             None => (false, text),
@@ -121,11 +130,10 @@ impl FromStr for Reference {
         }
         let (rest, digest) = match rest.rsplit_once('@') {
             Some((rest, digest)) => {
-                let digest = digest.parse::<Digest>();
-                let digest = digest.map_err(|error| {
-                    refuse(&error.0, "\"sha256:\" and 64 lower-case hexadecimal digits")
+                let parsed = digest.parse::<Digest>().map_err(|_| {
+                    refuse(digest, "\"sha256:\" and 64 lower-case hexadecimal digits")
                 })?;
-                (rest, Some(digest))
+                (rest, Some(parsed))
             }
             None => (rest, None),
         };

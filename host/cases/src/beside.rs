@@ -45,6 +45,17 @@ impl<'a> Beside<'a> {
         Ok(read)
     }
 
+    /// The JSON document of a configuration's file.
+    pub fn document(&mut self, file: &Path) -> Result<Arc<str>, CaseError> {
+        let file = self.folder.join(file);
+        if let Some(known) = self.documents.get(&file) {
+            return Ok(Arc::clone(known));
+        }
+        let read: Arc<str> = document(&file)?.into();
+        self.documents.insert(file, Arc::clone(&read));
+        Ok(read)
+    }
+
     /// A configuration, from a file or in place.
     pub fn config(
         &mut self,
@@ -59,15 +70,7 @@ impl<'a> Beside<'a> {
                 format!("{below}config"),
                 "found `document` besides, expected one of them",
             )),
-            (Some(file), None) => {
-                let file = self.folder.join(file);
-                if let Some(known) = self.documents.get(&file) {
-                    return Ok(Some(Arc::clone(known)));
-                }
-                let read: Arc<str> = document(&file)?.into();
-                self.documents.insert(file, Arc::clone(&read));
-                Ok(Some(read))
-            }
+            (Some(file), None) => self.document(file).map(Some),
             (None, Some(table)) => {
                 let value = toml::Value::Table(table.clone());
                 let json = json(&value, Dates::Text);

@@ -19,7 +19,7 @@ use crate::value::facts;
 pub use crate::raw::Limits as CallLimits;
 
 /// The longest file that is read, in bytes.
-const LONGEST: u64 = 16 << 20;
+pub(crate) const LONGEST: u64 = 16 << 20;
 
 /// A file of cases.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 //! `tidegate test` runs them, and a bundle carries them as its self-test.
 //!
 //! - [`mod@file`]: a file of cases, checked
+//! - [`carried`]: cases as a bundle carries them
 //! - [`runner`]: who runs a function; the node does in its sandbox, tests natively
 //! - [`mod@run`]: all cases of some files, in parallel, told in their order
 //! - [`outcome`]: what came of them
@@ -41,6 +42,7 @@
 //! - `expect-refused`: `configure` refuses the document, in words that contain this.
 
 mod beside;
+pub mod carried;
 pub mod cli;
 mod document;
 mod error;

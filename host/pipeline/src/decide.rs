@@ -173,6 +173,23 @@ impl Decisions {
         grants_of(&self.consent)
     }
 
+    /// The functions that gave no answer.
+    #[must_use]
+    pub fn failed(&self) -> Vec<FunctionKind> {
+        let cap = self.carbon_cap.as_ref();
+        let mut failed = Vec::new();
+        for (kind, gave_none) in [
+            (FunctionKind::Consent, self.consent.said.is_err()),
+            (FunctionKind::GeoLicensing, self.geo_licensing.said.is_err()),
+            (FunctionKind::CarbonCap, cap.is_some_and(|cap| cap.said.is_err())),
+        ] {
+            if gave_none {
+                failed.push(kind);
+            }
+        }
+        failed
+    }
+
     /// What the licence allows; `None` unless it allows.
     #[must_use]
     pub fn licence(&self) -> Option<&Limits> {

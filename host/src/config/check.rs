@@ -17,6 +17,7 @@ use tidegate_pipeline::Basis;
 use tidegate_pipeline::tracking::{Pattern, Tracking};
 use tidegate_sdk::types::Presentation;
 
+use super::bundles;
 use super::grid::grid;
 use super::library::library;
 use super::{Config, ConfigError, PlacesFrom, Route, ServerLimits, entitlements, raw};
@@ -41,6 +42,15 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
         .map(|raw| entitlements::check(at, directory, raw, &mut signals))
         .transpose()?;
     let functions = functions(at, directory, raw.functions, &Caps::default())?;
+    if raw.bundles.is_some() && !functions.is_empty() {
+        let accepted = "none beside a table [bundles], which brings its own";
+        return Err(at.refuse("functions", "functions", accepted));
+    }
+    let admin = raw
+        .admin
+        .map(|raw_admin| bundles::admin(at, directory, &raw_admin, raw.bundles.is_some()))
+        .transpose()?;
+    let bundles = raw.bundles.map(|raw| bundles::bundles(at, directory, raw)).transpose()?;
     Ok(Config {
         listen,
         server: server(at, &raw.server)?,
@@ -56,6 +66,9 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
         signals,
         entitlements,
         functions,
+        compiled: bundles.as_ref().map(|bundles| bundles.state.join("compiled")),
+        bundles,
+        admin,
         library: library(at, raw.slates, raw.interstitials)?,
     })
 }

@@ -5,6 +5,7 @@
 //! - [`entitlements`]: the table of that name, verified
 //! - [`library`]: slates and interstitials
 
+mod bundles;
 mod check;
 mod entitlements;
 mod grid;
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use http::Uri;
-use tidegate_bundle::Function;
+use tidegate_bundle::{Function, Name, Store};
 use tidegate_facts::entitlement::{Need, Terms};
 use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
@@ -25,7 +26,9 @@ use tidegate_manifest::{Floor, filter};
 use tidegate_pipeline::Library;
 use tidegate_pipeline::tracking::Tracking;
 use tidegate_sdk::types::Presentation;
+use tidegate_signatures::Trust;
 
+use crate::admin::Admin;
 use crate::grid::Feed;
 
 pub use tidegate_bundle::ConfigError;
@@ -53,6 +56,12 @@ pub struct Config {
     pub entitlements: Option<Entitlements>,
     /// The functions, at most one of a kind.
     pub functions: Vec<Function>,
+    /// Where bundles come from; then there are no functions of its own.
+    pub bundles: Option<BundlesFrom>,
+    /// Where machine code is kept, if anywhere.
+    pub compiled: Option<PathBuf>,
+    /// Where operators ask.
+    pub admin: Option<Admin>,
     /// The slates and interstitials that functions name.
     pub library: Library,
     /// The routes; the longest prefix wins.
@@ -110,6 +119,19 @@ pub struct Entitlements {
     pub keys: PathBuf,
     /// What tokens must say.
     pub terms: Terms,
+}
+
+/// Bundles, deployed while the node runs.
+#[derive(Debug)]
+pub struct BundlesFrom {
+    /// Those of this name.
+    pub name: Name,
+    /// Signed with one of these keys.
+    pub trust: Trust,
+    /// What is known of them outlasts the node here.
+    pub state: PathBuf,
+    /// How they are pulled.
+    pub store: Store,
 }
 
 /// Where requests under a prefix go.

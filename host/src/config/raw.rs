@@ -26,6 +26,8 @@ pub struct Raw {
     pub session: Session,
     #[serde(default)]
     pub tracking: Tracking,
+    pub bundles: Option<Bundles>,
+    pub admin: Option<tidegate_access::Settings>,
     #[serde(default)]
     pub functions: BTreeMap<String, RawFunction>,
     #[serde(default)]
@@ -33,6 +35,17 @@ pub struct Raw {
     #[serde(default)]
     pub interstitials: BTreeMap<String, Interstitial>,
     pub routes: Vec<Route>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Bundles {
+    pub name: String,
+    pub keys: Vec<PathBuf>,
+    pub state: PathBuf,
+    #[serde(default)]
+    pub plain_http: bool,
+    pub largest_mib: Option<u64>,
 }
 
 #[derive(Debug, Default, Deserialize)]

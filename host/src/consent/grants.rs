@@ -15,7 +15,7 @@ use tidegate_sdk::types::Facts as Known;
 use super::report::{Table, numbers};
 use crate::explain::words;
 use crate::manifest::fact::Facts;
-use tidegate_bundle::config::document::json_of_toml;
+use tidegate_cases::json_of_toml;
 
 const DEMO: &str = include_str!("../../../functions/consent/demo.toml");
 

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
-use tidegate_bundle::config::document::json_of_toml;
 use tidegate_bundle::{Function, Limits, OnFailure};
+use tidegate_cases::json_of_toml;
 use tidegate_facts::entitlement::Need;
 use tidegate_facts::session::SessionKey;
 use tidegate_facts::signals::SignalNames;
@@ -36,6 +36,20 @@ pub const FUNCTIONS: [(FunctionKind, &[u8], &str); 4] = [
     function!(ManifestRewriting, "manifest-rewriting"),
 ];
 
+/// How long a call may take: a laptop that is busy with other things should still show what
+/// works.
+pub const PATIENCE: Duration = Duration::from_millis(250);
+
+/// The demo's configuration document of a function.
+///
+/// # Errors
+/// Only if the project's own files are broken.
+pub fn demo_document(kind: FunctionKind) -> Result<String> {
+    let found = FUNCTIONS.iter().find(|(of, ..)| *of == kind);
+    let (_, _, toml) = found.with_context(|| format!("there is no {kind} function"))?;
+    json_of_toml(toml).map_err(|error| anyhow!("{kind}: {error}"))
+}
+
 /// The demo's configuration: routes to the demo origin, documentation networks for
 /// places, proxies on the loopback believed and overrides allowed, so that any
 /// viewer can be played with curl. None of this is for a node in service.
@@ -46,16 +60,15 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
     let declared = Declarations::customary();
     let functions = FUNCTIONS
         .into_iter()
-        .map(|(kind, component, toml)| {
+        .map(|(kind, component, _)| {
             Ok(Function {
                 kind,
                 component: component.to_vec(),
                 reads: declared.of(kind).clone(),
                 cases: None,
                 on_failure: OnFailure::Bottom,
-                document: json_of_toml(toml).map_err(|error| anyhow!("{kind}: {error}"))?,
-                // A laptop that is busy with other things should still show what works.
-                limits: Limits { deadline: Duration::from_millis(250), ..Limits::default() },
+                document: demo_document(kind)?,
+                limits: Limits { deadline: PATIENCE, ..Limits::default() },
             })
         })
         .collect::<Result<_>>()?;
@@ -69,6 +82,9 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
         session_key: SessionKey::of(tidegate_demo::SESSION_SECRET),
         tracking: Tracking::customary(),
         entitlements: None,
+        bundles: None,
+        compiled: None,
+        admin: None,
         functions,
         library: tidegate_demo::library().context("the demo's library")?,
         routes: tidegate_demo::ROUTES

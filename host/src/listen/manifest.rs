@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, Method, Uri, header};
 use tidegate_facts::entitlement::{Need, Tokens};
 use tidegate_facts::{GatherError, Gathered, Request, gather, languages};
 use tidegate_pipeline::decide::grants;
-use tidegate_pipeline::{Decisions, Problem, Rewritten, Terms, decide, personalise};
+use tidegate_pipeline::{Decisions, FunctionKind, Problem, Rewritten, Terms, decide, personalise};
 use tidegate_sdk::types::{Facts, Grants};
 
 use crate::listen::upstream::Upstream;
@@ -95,6 +95,10 @@ async fn stages(
     let decisions = decide(facts, &running.declarations, &mut calls);
     told.stages.extend(calls.took().iter().map(|(kind, took)| (kind.name(), *took)));
     let decisions = told.decisions.insert(decisions);
+    let failed = decisions.failed();
+    if failed.iter().any(|kind| running.refusing.contains(kind)) {
+        return Err(Problem::Undecided);
+    }
     if let Some(problem) = Problem::of_decisions(decisions, &node.library) {
         return Err(problem);
     }
@@ -124,6 +128,12 @@ async fn stages(
     };
     let mut result =
         personalise(&fetched.text, facts, decisions, &running.declarations, terms, &mut calls);
+    if let Ok(rewritten) = &result
+        && rewritten.answer.as_ref().is_some_and(|answer| answer.said.is_err())
+        && running.refusing.contains(&FunctionKind::ManifestRewriting)
+    {
+        return Err(Problem::Undecided);
+    }
     // A player that kept it for longer would not notice that a token ran out.
     if let (Ok(rewritten), Some(until)) = (&mut result, entitled_until) {
         let left = u32::try_from(until.saturating_sub(asked.now)).unwrap_or(u32::MAX);

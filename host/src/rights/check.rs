@@ -12,7 +12,7 @@ use crate::explain::now;
 use crate::manifest::Output;
 use crate::manifest::input::Input;
 use crate::manifest::trouble::Trouble;
-use tidegate_bundle::config::document::json_of_toml;
+use tidegate_cases::json_of_toml;
 
 /// The largest catalogue that is read, in bytes: a million rules and more.
 const LARGEST: usize = 1 << 30;

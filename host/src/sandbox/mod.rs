@@ -43,6 +43,6 @@ pub use consent::Consent;
 pub use deployed::{DeployError, Deployed};
 pub use engine::Engines;
 pub use geo_licensing::GeoLicensing;
-pub use limits::CallLimits;
+pub use limits::{CallLimits, memory_of_last_call};
 pub use manifest_rewriting::ManifestRewriting;
 pub use set::{Calls, FunctionSet};

@@ -7,7 +7,9 @@ use tidegate_sdk::manifest_rewriting::Manifest;
 use tidegate_sdk::types::{Facts, Grants, Limits};
 use tidegate_sdk::{carbon_cap, consent, geo_licensing, manifest_rewriting};
 
-use super::{CarbonCap, Consent, Deployed, GeoLicensing, ManifestRewriting};
+use super::{
+    CallLimits, CarbonCap, Consent, DeployError, Deployed, Engines, GeoLicensing, ManifestRewriting,
+};
 
 /// The functions a node runs. A missing one stands for its safe bottom.
 #[derive(Debug, Default)]
@@ -23,6 +25,67 @@ pub struct FunctionSet {
 }
 
 impl FunctionSet {
+    /// Deploys a function in place of the one of its kind; see [`Deployed::deploy`].
+    ///
+    /// # Errors
+    /// See [`DeployError`]; then the one there was remains.
+    pub async fn deploy(
+        &mut self,
+        engines: &Engines,
+        kind: FunctionKind,
+        component: &[u8],
+        document: &str,
+        limits: CallLimits,
+    ) -> Result<(), DeployError> {
+        match kind {
+            FunctionKind::Consent => {
+                self.consent = Some(Deployed::deploy(engines, component, document, limits).await?);
+            }
+            FunctionKind::GeoLicensing => {
+                self.geo_licensing =
+                    Some(Deployed::deploy(engines, component, document, limits).await?);
+            }
+            FunctionKind::CarbonCap => {
+                self.carbon_cap =
+                    Some(Deployed::deploy(engines, component, document, limits).await?);
+            }
+            FunctionKind::ManifestRewriting => {
+                self.manifest_rewriting =
+                    Some(Deployed::deploy(engines, component, document, limits).await?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The size of the snapshot that a function's calls start from, in bytes.
+    #[must_use]
+    pub fn snapshot_size(&self, kind: FunctionKind) -> Option<usize> {
+        match kind {
+            FunctionKind::Consent => self.consent.as_ref().map(Deployed::snapshot_size),
+            FunctionKind::GeoLicensing => self.geo_licensing.as_ref().map(Deployed::snapshot_size),
+            FunctionKind::CarbonCap => self.carbon_cap.as_ref().map(Deployed::snapshot_size),
+            FunctionKind::ManifestRewriting => {
+                self.manifest_rewriting.as_ref().map(Deployed::snapshot_size)
+            }
+        }
+    }
+
+    /// Makes a fresh sandbox of a function and drops it, see [`Deployed::instantiate`].
+    ///
+    /// # Errors
+    /// When there is no such function, or no room for one.
+    pub fn instantiate(&self, kind: FunctionKind) -> Result<(), Fault> {
+        let made = match kind {
+            FunctionKind::Consent => self.consent.as_ref().map(Deployed::instantiate),
+            FunctionKind::GeoLicensing => self.geo_licensing.as_ref().map(Deployed::instantiate),
+            FunctionKind::CarbonCap => self.carbon_cap.as_ref().map(Deployed::instantiate),
+            FunctionKind::ManifestRewriting => {
+                self.manifest_rewriting.as_ref().map(Deployed::instantiate)
+            }
+        };
+        made.unwrap_or(Err(Fault::Missing))
+    }
+
     /// The digest of a function, see [`Deployed::digest`].
     #[must_use]
     pub fn digest(&self, kind: FunctionKind) -> Option<&[u8; 32]> {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::Bundle;
-use crate::digest::Digest;
 use crate::function::Function;
+use tidegate_signatures::Digest;
 
 /// The configuration blob. Versioned by its media type: an unknown field is refused,
 /// since it may mean what a reader must not pass over.

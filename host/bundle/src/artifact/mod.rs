@@ -2,7 +2,7 @@
 //!
 //! - [`manifest`]: the manifest's own shape
 //! - [`descriptor`]: the configuration blob of a bundle
-//! - [`write`]: a bundle's artifact, the same from the same input
+//! - [`mod@write`]: a bundle's artifact, the same from the same input
 //! - [`read`]: the bundle of an artifact that others made
 
 pub mod descriptor;
@@ -18,8 +18,8 @@ use serde::Serialize;
 pub use manifest::{Descriptor, Manifest};
 
 use crate::caps::Caps;
-use crate::digest::Digest;
 use manifest::MANIFEST;
+use tidegate_signatures::Digest;
 
 /// The artifact type of a bundle.
 pub const BUNDLE: &str = "application/vnd.tidegate.bundle.v1";
@@ -117,18 +117,19 @@ impl Artifact {
     ) -> Result<Self, ArtifactError> {
         let bytes = bytes.into();
         let manifest = parse(&bytes, caps)?;
-        let mut kept = BTreeMap::new();
+        let mut kept: BTreeMap<Digest, Bytes> = BTreeMap::new();
         for descriptor in manifest.blobs() {
-            if let Some(blob) = blobs.remove(&descriptor.digest) {
-                verify(descriptor.digest, &blob)?;
-                kept.insert(descriptor.digest, blob);
-            }
-            let blob =
-                kept.get(&descriptor.digest).ok_or(ArtifactError::Missing(descriptor.digest))?;
-            let found = u64::try_from(blob.len()).unwrap_or(u64::MAX);
-            if found != descriptor.size {
-                let (digest, expected) = (descriptor.digest, descriptor.size);
+            let digest = descriptor.digest;
+            let new = blobs.remove(&digest);
+            let blob = new.as_ref().or_else(|| kept.get(&digest));
+            let found = blob.ok_or(ArtifactError::Missing(digest))?.len();
+            let (found, expected) = (u64::try_from(found).unwrap_or(u64::MAX), descriptor.size);
+            if found != expected {
                 return Err(ArtifactError::Size { digest, expected, found });
+            }
+            if let Some(blob) = new {
+                verify(digest, &blob)?;
+                kept.insert(digest, blob);
             }
         }
         Ok(Self { digest: Digest::of(&bytes), manifest, bytes, blobs: kept })

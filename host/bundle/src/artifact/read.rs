@@ -15,8 +15,8 @@ use super::{
 use crate::bundle::Bundle;
 use crate::caps::Caps;
 use crate::config::function::declare;
-use crate::digest::Digest;
 use crate::function::{Function, Limits, OnFailure};
+use tidegate_signatures::Digest;
 
 impl Artifact {
     /// The descriptor of a bundle, if this is one; without looking at its functions.

@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::artifact::Artifact;
 use crate::artifact::descriptor::{BundleDescriptor, FunctionDescriptor};
 use crate::bundle::Bundle;
-use crate::digest::Digest;
 use crate::reference::Reference;
+use tidegate_signatures::Digest;
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -22,37 +22,51 @@ struct Told {
 }
 
 #[derive(Serialize)]
-struct Built<'a> {
+struct Placed<'a> {
     name: &'a str,
     version: u64,
     digest: Digest,
     size: u64,
     reference: String,
+    signatures: usize,
 }
 
-/// Says what was built and where it is.
-pub fn built(bundle: &Bundle, artifact: &Artifact, to: &Reference, json: bool) -> Result<()> {
-    let built = Built {
+/// Says what was built or copied, and where it is.
+pub fn placed(
+    bundle: &Bundle,
+    artifact: &Artifact,
+    to: &Reference,
+    signatures: usize,
+    json: bool,
+) -> Result<()> {
+    let placed = Placed {
         name: bundle.name.as_str(),
         version: bundle.version,
         digest: artifact.digest(),
         size: artifact.size(),
         reference: to.to_string(),
+        signatures,
     };
     let mut out = stdout().lock();
     if json {
-        serde_json::to_writer(&mut out, &built)?;
+        serde_json::to_writer(&mut out, &placed)?;
         writeln!(out)?;
-    } else {
-        writeln!(out, "{} {}, {}", built.name, built.version, bytes(built.size))?;
-        writeln!(out, "{}\n{}", built.digest, built.reference)?;
+        return Ok(());
     }
+    let signed = match signatures {
+        0 => "not signed".to_owned(),
+        1 => "1 signature".to_owned(),
+        more => format!("{more} signatures"),
+    };
+    writeln!(out, "{} {}, {}, {signed}", placed.name, placed.version, bytes(placed.size))?;
+    writeln!(out, "{}\n{}", placed.digest, placed.reference)?;
     Ok(())
 }
 
 /// Says what a bundle holds.
-pub fn bundle(bundle: &Bundle, digest: Digest, size: u64, json: bool) -> Result<()> {
+pub fn bundle(bundle: &Bundle, artifact: &Artifact, json: bool) -> Result<()> {
     let descriptor = BundleDescriptor::of(bundle);
+    let (digest, size) = (artifact.digest(), artifact.size());
     let mut out = stdout().lock();
     if json {
         serde_json::to_writer_pretty(&mut out, &Told { digest, size, descriptor })?;

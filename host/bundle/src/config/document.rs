@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::path::Path;
 
+use tidegate_cases::json_of_toml;
+
 use super::error::{At, ConfigError, quoted};
 
 /// Reads a file of at most `most` bytes.
@@ -15,7 +17,10 @@ pub fn read(at: At<'_>, key: &str, path: &Path, most: usize) -> Result<Vec<u8>, 
 }
 
 /// Reads a file of at most `most` bytes, whatever size it says it has.
-pub(crate) fn read_capped(path: &Path, most: usize) -> std::io::Result<Vec<u8>> {
+///
+/// # Errors
+/// When it cannot be read or is larger.
+pub fn read_capped(path: &Path, most: usize) -> std::io::Result<Vec<u8>> {
     let file = std::fs::File::open(path)?;
     let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
     let too_large =
@@ -62,42 +67,9 @@ pub fn document(at: At<'_>, key: &str, path: &Path, most: usize) -> Result<Strin
     json_of_toml(&text).map_err(|why| at.unusable(key, format!("{}: {why}", path.display())))
 }
 
-/// The JSON document of a TOML document, its keys sorted: it is part of a digest.
-///
-/// # Errors
-/// Where the TOML is malformed.
-pub fn json_of_toml(text: &str) -> Result<String, String> {
-    let table: toml::Table =
-        toml::from_str(text).map_err(|error| error.to_string().trim().to_owned())?;
-    let mut document = json(toml::Value::Table(table));
-    document.sort_all_objects();
-    Ok(document.to_string())
-}
-
-/// Dates become strings: JSON has none.
-fn json(value: toml::Value) -> serde_json::Value {
-    match value {
-        toml::Value::String(text) => text.into(),
-        toml::Value::Integer(number) => number.into(),
-        toml::Value::Float(number) => number.into(),
-        toml::Value::Boolean(truth) => truth.into(),
-        toml::Value::Datetime(time) => time.to_string().into(),
-        toml::Value::Array(values) => values.into_iter().map(json).collect(),
-        toml::Value::Table(table) => serde_json::Value::Object(
-            table.into_iter().map(|(key, value)| (key, json(value))).collect(),
-        ),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keys_come_out_sorted_at_every_depth() {
-        let toml = "b = 1\na = [{ z = 1.5, y = 2027-01-01 }]\n";
-        assert_eq!(json_of_toml(toml).unwrap(), r#"{"a":[{"y":"2027-01-01","z":1.5}],"b":1}"#);
-    }
 
     #[test]
     fn a_file_is_read_up_to_its_most_and_not_beyond() {

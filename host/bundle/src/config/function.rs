@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Deserialize;
+use tidegate_cases::CaseFile;
+use tidegate_cases::carried::pack;
 use tidegate_facts::FactKind;
 use tidegate_pipeline::{Basis, FunctionKind, Reads};
 
-use super::document::{document, read, text};
+use super::document::{document, read};
 use super::error::{At, ConfigError, quoted};
 use crate::caps::Caps;
 use crate::function::{Function, Limits, OnFailure};
@@ -79,9 +81,29 @@ fn function(
         document: document(at, &key("config"), &directory.join(raw.config), caps.document)?,
         cases: raw
             .cases
-            .map(|path| text(at, &key("cases"), &directory.join(path), caps.cases))
+            .map(|path| cases(at, &key("cases"), kind, &directory.join(path), caps))
             .transpose()?,
     })
+}
+
+/// A file of cases and what it names, in one text.
+fn cases(
+    at: At<'_>,
+    key: &str,
+    kind: FunctionKind,
+    path: &Path,
+    caps: &Caps,
+) -> Result<String, ConfigError> {
+    let text = pack(path).map_err(|error| at.unusable(key, error))?;
+    if text.len() > caps.cases {
+        return Err(at.refuse(
+            key,
+            format!("{} bytes", text.len()),
+            format!("at most {}", caps.cases),
+        ));
+    }
+    CaseFile::carried(kind, &text).map_err(|error| at.unusable(key, error))?;
+    Ok(text)
 }
 
 fn on_failure(at: At<'_>, key: String, raw: Option<String>) -> Result<OnFailure, ConfigError> {

@@ -13,16 +13,24 @@ const TOKEN: &str = "TIDEGATE_REGISTRY_TOKEN";
 
 /// Who we are to a registry.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) enum Credentials {
+pub enum Credentials {
+    /// Nobody.
     Anonymous,
-    Basic { user: String, password: String },
+    /// A user, to the registry itself or to where it has its tokens from.
+    Basic {
+        /// The user's name.
+        user: String,
+        /// In the clear.
+        password: String,
+    },
+    /// A token to send as it is.
     Bearer(String),
 }
 
 impl Credentials {
     /// Looks them up. Docker's configuration may name a helper program, which is run:
     /// this blocks.
-    pub fn of(host: &str) -> Result<Self, StoreError> {
+    pub(super) fn of(host: &str) -> Result<Self, StoreError> {
         let variable = |name| std::env::var(name).ok();
         match Self::from_variables(host, variable)? {
             Some(credentials) => Ok(credentials),

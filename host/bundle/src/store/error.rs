@@ -43,7 +43,7 @@ pub enum StoreError {
         tags: Vec<String>,
     },
     /// A layout holds several, and none was named.
-    #[error("{place}: found {} artifacts, expected the tag of one: {}", tags.len(), tags.join(", "))]
+    #[error("{place}: found several artifacts, expected the tag of one: {}", tags.join(", "))]
     Ambiguous {
         /// The layout.
         place: String,

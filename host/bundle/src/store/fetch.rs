@@ -1,7 +1,7 @@
 //! What is left of a cap while blobs come in.
 
 use crate::artifact::ArtifactError;
-use crate::digest::Digest;
+use tidegate_signatures::Digest;
 
 /// Bytes that may still come.
 #[derive(Debug)]

@@ -15,8 +15,8 @@ use crate::artifact::manifest::{MANIFEST, REF_NAME};
 use crate::artifact::{Artifact, ArtifactError, Descriptor, canonical, parse};
 use crate::caps::Caps;
 use crate::config::document::read_capped;
-use crate::digest::Digest;
 use crate::reference::Tag;
+use tidegate_signatures::Digest;
 
 /// What `oci-layout` says.
 const LAYOUT: &str = r#"{"imageLayoutVersion":"1.0.0"}"#;
@@ -165,7 +165,7 @@ impl Layout {
         let asked = match (digest, tag) {
             (Some(digest), _) => digest.to_string(),
             (None, Some(tag)) => format!("tag {tag}"),
-            (None, None) if tags.is_empty() => "artifact".to_owned(),
+            (None, None) if index.manifests.iter().all(Entry::signs) => "artifact".to_owned(),
             (None, None) => return Err(StoreError::Ambiguous { place, tags }),
         };
         Err(StoreError::NotThere { place, asked, tags })

@@ -17,13 +17,15 @@ mod token;
 use layout::Layout;
 use registry::Registry;
 
+pub use credentials::Credentials;
 pub use error::StoreError;
 pub use progress::{OnProgress, Progress};
 
 use crate::artifact::{Artifact, ArtifactError};
 use crate::caps::Caps;
-use crate::digest::Digest;
+use crate::name::Name;
 use crate::reference::{Place, Reference, Tag};
+use tidegate_signatures::Digest;
 
 /// Pulls artifacts from where references point, and pushes them there. Everything
 /// that comes out was held against the caps and hashes to what it should.
@@ -31,6 +33,7 @@ use crate::reference::{Place, Reference, Tag};
 pub struct Store {
     caps: Caps,
     plain_http: bool,
+    credentials: Option<Credentials>,
     progress: Option<OnProgress>,
 }
 
@@ -39,6 +42,7 @@ impl std::fmt::Debug for Store {
         f.debug_struct("Store")
             .field("caps", &self.caps)
             .field("plain_http", &self.plain_http)
+            .field("credentials", &self.credentials)
             .finish_non_exhaustive()
     }
 }
@@ -56,6 +60,13 @@ impl Store {
         Self { plain_http, ..self }
     }
 
+    /// Who we are to registries, instead of what the environment (`TIDEGATE_REGISTRY` and
+    /// `…_USER`, `…_PASSWORD` or `…_TOKEN`) or Docker's `config.json` says.
+    #[must_use]
+    pub fn credentials(self, credentials: Credentials) -> Self {
+        Self { credentials: Some(credentials), ..self }
+    }
+
     /// Who hears how far a pull or a push has come.
     #[must_use]
     pub fn on_progress(self, progress: OnProgress) -> Self {
@@ -66,6 +77,17 @@ impl Store {
     #[must_use]
     pub fn caps(&self) -> &Caps {
         &self.caps
+    }
+
+    async fn registry(&self, host: String, repository: Name) -> Result<Registry, StoreError> {
+        let credentials = match &self.credentials {
+            Some(credentials) => credentials.clone(),
+            None => {
+                let host = host.clone();
+                tokio::task::spawn_blocking(move || Credentials::of(&host)).await??
+            }
+        };
+        Ok(Registry::new(host, repository, self.plain_http, credentials))
     }
 
     /// Pulls what a reference points to.
@@ -81,7 +103,7 @@ impl Store {
                 tokio::task::spawn_blocking(read).await?
             }
             Place::Registry { host, repository } => {
-                let registry = Registry::open(host, repository, self.plain_http).await?;
+                let registry = self.registry(host, repository).await?;
                 registry.pull(tag.as_ref(), digest, &caps, self.progress.as_ref()).await
             }
         }
@@ -105,7 +127,7 @@ impl Store {
                 tokio::task::spawn_blocking(write).await?
             }
             Place::Registry { host, repository } => {
-                let registry = Registry::open(host, repository, self.plain_http).await?;
+                let registry = self.registry(host, repository).await?;
                 registry.push(artifact, &tag, self.progress.as_ref()).await
             }
         }

@@ -18,9 +18,9 @@ use super::{OnProgress, StoreError};
 use crate::artifact::manifest::MANIFEST;
 use crate::artifact::{Artifact, ArtifactError, Descriptor, parse, verify};
 use crate::caps::Caps;
-use crate::digest::Digest;
 use crate::name::Name;
 use crate::reference::Tag;
+use tidegate_signatures::Digest;
 
 /// How long a pull may take in all: a trickle never stalls.
 const PULL: Duration = Duration::from_secs(30 * 60);
@@ -34,18 +34,12 @@ pub(super) struct Registry {
 }
 
 impl Registry {
-    /// Looks up who we are to it.
-    pub async fn open(
-        host: String,
-        repository: Name,
-        plain_http: bool,
-    ) -> Result<Self, StoreError> {
+    /// Loopback hosts are spoken to without TLS, others when `plain_http` says so.
+    pub fn new(host: String, repository: Name, plain_http: bool, credentials: Credentials) -> Self {
         // Whoever was first has chosen; there is but one to choose from.
         let _ = crypto::ring::default_provider().install_default();
-        let of = host.clone();
-        let credentials = tokio::task::spawn_blocking(move || Credentials::of(&of)).await??;
         let plain = plain_http || loopback(&host);
-        Ok(Self { host, repository, plain, credentials })
+        Self { host, repository, plain, credentials }
     }
 
     /// Pulls by digest, else by tag.

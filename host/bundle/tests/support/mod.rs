@@ -1,5 +1,11 @@
 //! A bundle's sources in a directory of their own.
-#![allow(dead_code, reason = "each test binary takes what it needs")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test binary takes what it needs; a test that cannot begin has failed"
+)]
+
+pub mod hostile;
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +20,10 @@ pub const FILES: [(&str, &str); 5] = [
     ("bundle.toml", BUNDLE),
     ("geo-licensing.wasm", "\0asm\r\0\u{1}\0geo"),
     ("rights.toml", "z = 1\na = [{ c = 1, b = 2027-01-01 }]\n"),
-    ("geo-licensing.cases.toml", "[[cases]]\n"),
+    (
+        "geo-licensing.cases.toml",
+        "kind = \"geo-licensing\"\n[[cases]]\nname = \"a\"\nexpect-fault = \"trap\"\n",
+    ),
     ("consent.json", "{\"regimes\": []}"),
 ];
 
@@ -58,7 +67,7 @@ pub fn with(from: &str, to: &str) -> (TempDir, PathBuf) {
     let directory = sources();
     let file = directory.path().join("bundle.toml");
     assert!(BUNDLE.contains(from), "{from}");
-    std::fs::write(&file, BUNDLE.replacen(from, to, 1)).unwrap();
+    std::fs::write(&file, BUNDLE.replace(from, to)).unwrap();
     (directory, file)
 }
 

@@ -1,0 +1,287 @@
+//! From a reference to what runs, step by step. What runs is untouched until the last.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use tidegate_bundle::{Bundle, Digest, Name, Reference, Store};
+use tidegate_signatures::{Expected, Trust};
+use tokio::runtime::Handle;
+use tokio::sync::Mutex;
+
+use super::Identity;
+use super::state::{State, StateError};
+use super::step::Steps;
+use crate::node::Node;
+use crate::rollout::plan::Plan;
+use crate::rollout::{Rollout, Stage};
+use crate::running::Running;
+use crate::selftest;
+use crate::signing::signatures;
+
+/// Deploys bundles on a node, one at a time.
+#[derive(Debug)]
+pub struct Deployer {
+    node: Arc<Node>,
+    store: Store,
+    trust: Trust,
+    name: Name,
+    state: Mutex<State>,
+}
+
+/// A deploy that is asked for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Asked {
+    /// Where the bundle is, see [`Reference`].
+    pub reference: String,
+    /// How it is tried first. Absent: it runs at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
+    /// The name of the bundle, to allow a version below the highest seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allow_older: Option<String>,
+}
+
+/// Why something was not done.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotDone {
+    /// Another deploy is under way.
+    #[error("another deploy is under way")]
+    Busy,
+    /// There is nothing to do it to.
+    #[error("{0}")]
+    Nothing(String),
+    /// A step failed.
+    #[error("{0}")]
+    Refused(String),
+}
+
+fn refused(error: impl std::fmt::Display) -> NotDone {
+    NotDone::Refused(error.to_string())
+}
+
+impl Deployer {
+    /// A deployer of one node.
+    #[must_use]
+    pub fn new(node: Arc<Node>, store: Store, trust: Trust, name: Name, state: State) -> Self {
+        Self { node, store, trust, name, state: Mutex::new(state) }
+    }
+
+    /// Pulls a bundle, verifies it, makes it ready, tests it, and lets it run or tries it.
+    ///
+    /// # Errors
+    /// The first step that fails; what ran before runs on.
+    pub async fn deploy(&self, asked: &Asked, steps: &mut Steps<'_>) -> Result<(), NotDone> {
+        let mut state = self.state.try_lock().map_err(|_| NotDone::Busy)?;
+        let reference: Reference = asked.reference.parse().map_err(refused)?;
+        if let Some(plan) = &asked.plan {
+            plan.check().map_err(NotDone::Refused)?;
+            let known: Vec<_> = self.node.prefixes().collect();
+            if let Some(route) = plan.routes.iter().find(|route| !known.contains(&route.as_str())) {
+                let known = known.join(", ");
+                return Err(refused(format!(
+                    "`plan.routes`: found {route:?}, expected of {known}"
+                )));
+            }
+        }
+        if let Some(name) = asked.allow_older.as_deref().filter(|name| *name != self.name.as_str())
+        {
+            let ours = &self.name;
+            return Err(refused(format!("`allow-older`: found {name:?}, expected \"{ours}\"")));
+        }
+        let artifact = steps.step("pull", self.store.pull(&reference)).await.map_err(refused)?;
+        let digest = artifact.digest();
+        let described = artifact.descriptor().map_err(refused)?;
+        let version = described.version;
+        steps
+            .step("verify the signature", self.verify(&reference, digest, &described.name, version))
+            .await?;
+        let identity = Identity { name: described.name, version, digest };
+        steps
+            .step("compare with versions seen", async { self.check(&mut state, asked, &identity) })
+            .await?;
+        steps.step("keep", state.keep(version, &artifact)).await.map_err(refused)?;
+        let bundle = artifact.into_bundle(self.store.caps()).map_err(refused)?;
+        let running = self.ready(bundle, steps).await?;
+        let candidate = Arc::new(Running { bundle: Some(identity.clone()), ..running });
+
+        // From here on nothing but the disk can fail.
+        state.ledger.admit(&identity.name, version, digest).map_err(refused)?;
+        match &asked.plan {
+            Some(plan) => {
+                let current = Arc::clone(&self.node.stage.load().current);
+                let rollout = Some(Arc::new(Rollout::new(candidate, plan.clone())));
+                let stage = Stage { rollout, ..Stage::of(current) };
+                self.node.stage.store(Arc::new(stage));
+            }
+            None => self.run(&mut state, candidate)?,
+        }
+        Ok(())
+    }
+
+    async fn verify(
+        &self,
+        reference: &Reference,
+        digest: Digest,
+        name: &str,
+        version: u64,
+    ) -> Result<(), NotDone> {
+        if name != self.name.as_str() {
+            let ours = &self.name;
+            return Err(refused(format!(
+                "this node runs bundles of {ours}, this is one of {name}"
+            )));
+        }
+        let signatures = signatures(&self.store, reference, digest)
+            .await
+            .map_err(|error| refused(format!("{error:#}")))?;
+        let expected = Expected { name: self.name.as_str(), version: Some(version), digest };
+        self.trust
+            .verify(signatures.as_ref(), expected, Timestamp::now())
+            .map(drop)
+            .map_err(refused)
+    }
+
+    fn check(&self, state: &mut State, asked: &Asked, identity: &Identity) -> Result<(), NotDone> {
+        let Identity { name, version, digest } = identity;
+        let digest = *digest;
+        let older = state.ledger.seen(name).is_some_and(|seen| *version < seen.version);
+        if asked.allow_older.is_some() && older {
+            state.ledger.allow_older(name, *version, Timestamp::now()).map_err(refused)?;
+        }
+        state.ledger.check(name, *version, digest).map_err(refused)
+    }
+
+    /// Configures, snapshots, compiles and tests the functions of a bundle.
+    async fn ready(&self, bundle: Bundle, steps: &mut Steps<'_>) -> Result<Running, NotDone> {
+        let functions = Arc::new(bundle.functions);
+        let running = steps
+            .step("configure, snapshot and compile", async {
+                Running::deploy(&self.node.engines, functions.to_vec(), |_| {}).await
+            })
+            .await
+            .map_err(refused)?;
+        if functions.iter().any(|function| function.cases.is_some()) {
+            let (node, runtime) = (Arc::clone(&self.node), Handle::current());
+            let tested = tokio::task::spawn_blocking(move || {
+                selftest::run(&node.engines, &runtime, &functions)
+            });
+            steps
+                .step("self-test", async { tested.await.map_err(|error| error.to_string())? })
+                .await
+                .map_err(NotDone::Refused)?;
+        }
+        Ok(running)
+    }
+
+    /// Lets the candidate run, if one is tried.
+    ///
+    /// # Errors
+    /// When there is none, or the disk fails.
+    pub async fn promote(&self) -> Result<(), NotDone> {
+        let mut state = self.state.try_lock().map_err(|_| NotDone::Busy)?;
+        let rollout = self.node.stage.load().rollout.clone();
+        let rollout =
+            rollout.ok_or_else(|| NotDone::Nothing("no candidate is being tried".to_owned()))?;
+        self.run(&mut state, Arc::clone(&rollout.candidate))
+    }
+
+    /// Ends a rollout, or runs what ran before what runs, or a version that ran.
+    ///
+    /// # Errors
+    /// When there is nothing to go back to, or it does not deploy any more.
+    pub async fn rollback(&self, to: Option<u64>) -> Result<(), NotDone> {
+        let mut state = self.state.try_lock().map_err(|_| NotDone::Busy)?;
+        let stage = self.node.stage.load_full();
+        if to.is_none() && stage.rollout.is_some() {
+            self.node.stage.store(Arc::new(Stage::of(Arc::clone(&stage.current))));
+            return Ok(());
+        }
+        let entry = match to {
+            Some(version) => state.history.version(version).ok_or_else(|| {
+                NotDone::Nothing(format!("version {version} has not run here, or long ago"))
+            })?,
+            None => state
+                .history
+                .before()
+                .ok_or_else(|| NotDone::Nothing("nothing ran before what runs".to_owned()))?,
+        };
+        let identity = entry.bundle.clone();
+        let running = Arc::new(again(&self.node, &state, identity.clone()).await.map_err(refused)?);
+        state.history.back(identity.digest).map_err(refused)?;
+        self.node.stage.store(Arc::new(Stage::of(running)));
+        Ok(())
+    }
+
+    /// Writes down what runs from now on, and lets it.
+    fn run(&self, state: &mut State, running: Arc<Running>) -> Result<(), NotDone> {
+        if let Some(bundle) = &running.bundle {
+            state.history.put(bundle.clone(), now()).map_err(refused)?;
+        }
+        self.node.stage.store(Arc::new(Stage::of(running)));
+        if let Err(error) = state.trim() {
+            tracing::warn!(%error, "bundles that are not remembered are not removed");
+        }
+        Ok(())
+    }
+
+    /// What runs, what is tried, and what ran.
+    pub async fn status(&self) -> serde_json::Value {
+        let stage = self.node.stage.load_full();
+        // A deploy holds it for long; what it is at is told to whoever asked for it.
+        let history = self.state.try_lock().ok().map(|state| state.history.entries().to_vec());
+        serde_json::json!({
+            "name": self.name.as_str(),
+            "running": stage.current.bundle,
+            "rollout": stage.rollout.as_ref().map(|rollout| serde_json::json!({
+                "candidate": rollout.candidate.bundle,
+                "plan": rollout.plan,
+                "so-far": rollout.counts.told(),
+            })),
+            "halted": stage.halted,
+            "deploying": history.is_none(),
+            "history": history,
+        })
+    }
+
+    /// Answers that differ between what runs and the candidate.
+    #[must_use]
+    pub fn differences(&self) -> Vec<crate::rollout::counts::Difference> {
+        let stage = self.node.stage.load();
+        stage.rollout.as_ref().map_or_else(Vec::new, |rollout| rollout.counts.samples())
+    }
+}
+
+/// Lets the bundle that ran last run again, if any did.
+///
+/// # Errors
+/// When it is not on disk as it was, or does not deploy any more.
+pub async fn start(node: &Node, state: &State) -> Result<(), StartError> {
+    let Some(entry) = state.history.current() else { return Ok(()) };
+    let running = again(node, state, entry.bundle.clone()).await?;
+    node.stage.store(Arc::new(Stage::of(Arc::new(running))));
+    Ok(())
+}
+
+/// A bundle that was verified when it came, from the node's own disk.
+async fn again(node: &Node, state: &State, identity: Identity) -> Result<Running, StartError> {
+    let bundle = state.bundle(&identity).await?;
+    let running = Running::deploy(&node.engines, bundle.functions, |_| {}).await?;
+    Ok(Running { bundle: Some(identity), ..running })
+}
+
+fn now() -> u64 {
+    u64::try_from(Timestamp::now().as_second()).unwrap_or_default()
+}
+
+/// Why a node cannot start with the bundle that ran last.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// It is not there.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// It does not deploy any more.
+    #[error("the bundle that ran last: {0}")]
+    Deploy(#[from] crate::running::NotDeployed),
+}
