@@ -10,7 +10,7 @@ use crate::node::Node;
 use crate::recipe::Recipe;
 use crate::workshop::Workshop;
 
-fn client() -> reqwest::Client {
+pub fn client() -> reqwest::Client {
     // Another test may have set it already, to the same.
     let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::new()

@@ -7,6 +7,10 @@
 //! - [`whole_way`]: from keys to a rollback, and a restart without the registry
 //! - [`refusals`]: bundles that are refused, each for its reason
 //! - [`doors`]: who may operate a node, and one at a time
+//! - [`load`]: deploys while viewers ask
+//! - [`killed`]: nodes that are killed while they deploy
+//! - [`guests`]: functions that fail, or take their time
+//! - [`shadows`], [`canaries`], [`halts`]: candidates, tried and ended
 
 #![allow(
     clippy::unwrap_used,
@@ -16,9 +20,15 @@
     reason = "test code"
 )]
 
+mod canaries;
 mod doors;
+mod guests;
+mod halts;
+mod killed;
+mod load;
 mod node;
 mod recipe;
 mod refusals;
+mod shadows;
 mod whole_way;
 mod workshop;

@@ -1,9 +1,10 @@
 //! A node, asked by viewers and by operators.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::Response;
+use http::{HeaderMap, Response};
 use serde_json::Value;
 use tidegate_tests::client::get;
 use tidegate_tests::node::Process;
@@ -12,6 +13,9 @@ use crate::workshop::{Said, TIDEGATE, tidegate};
 
 /// What a viewer in France asks for.
 pub const FILM: &str = "/tide/main.m3u8";
+
+/// For what has to happen by itself.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running node.
 pub struct Node {
@@ -63,6 +67,22 @@ impl Node {
         serde_json::from_str(&self.operate(&["status", "--json"]).await.done()).unwrap()
     }
 
+    /// Waits until its status is as it should be, and returns that.
+    #[track_caller]
+    pub fn until(&self, what: impl Fn(&Value) -> bool) -> impl Future<Output = Value> {
+        let caller = std::panic::Location::caller();
+        async move {
+            let start = Instant::now();
+            loop {
+                let status = self.status().await;
+                if what(&status) {
+                    return status;
+                }
+                assert!(start.elapsed() < PATIENCE, "{caller}: {status}");
+            }
+        }
+    }
+
     /// The version that runs.
     pub async fn version(&self) -> Option<u64> {
         self.status().await["running"]["version"].as_u64()
@@ -71,7 +91,12 @@ impl Node {
 
 /// The digests of the functions that answered, in their order.
 pub fn digests(answer: &Response<Bytes>) -> Vec<String> {
-    let header = answer.headers().get("tidegate-decision");
+    digests_of(answer.headers())
+}
+
+/// The same of an answer's head.
+pub fn digests_of(headers: &HeaderMap) -> Vec<String> {
+    let header = headers.get("tidegate-decision");
     let header = header.map_or("", |value| value.to_str().unwrap());
     let parts = header.split("d=\"").skip(1);
     parts.map(|part| part.split('"').next().unwrap().to_owned()).collect()

@@ -55,6 +55,23 @@ impl Recipe {
         self
     }
 
+    /// The same, but the film has at most 432 lines in Japan instead of 1080:
+    /// below what its grid allows a desktop.
+    pub fn narrower_in_japan(mut self) -> Self {
+        let document = &mut self.function(FunctionKind::GeoLicensing).document;
+        let [was, is] = [1080, 432]
+            .map(|lines| format!("territories = {{ in = [\"JP\"] }} }}\nmax-height = {lines}\n"));
+        assert_eq!(document.matches(&was).count(), 1);
+        *document = document.replace(&was, &is);
+        self
+    }
+
+    /// The same with another function of its kind.
+    pub fn with(mut self, kind: FunctionKind, component: Vec<u8>) -> Self {
+        self.function(kind).component = component;
+        self
+    }
+
     /// The function of a kind.
     pub fn function(&mut self, kind: FunctionKind) -> &mut Ingredients {
         self.functions.iter_mut().find(|function| function.kind == kind).unwrap()

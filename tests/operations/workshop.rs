@@ -62,6 +62,7 @@ impl Workshop {
     pub async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("places.mmdb"), tidegate_demo::PLACES).unwrap();
+        std::fs::write(folder.path().join("session.key"), [b't'; 32]).unwrap();
         for (name, [private, public]) in keys().await {
             std::fs::write(folder.path().join(format!("{name}.key")), private).unwrap();
             std::fs::write(folder.path().join(format!("{name}.pub")), public).unwrap();
@@ -120,6 +121,7 @@ impl Workshop {
         let config = format!(
             "listen = \"127.0.0.1:0\"\n\
              [viewers]\ntrusted-proxies = [\"127.0.0.1\"]\n\
+             [session]\nkey-file = \"session.key\"\n\
              [places]\ndatabases = [\"places.mmdb\"]\ndocumentation-networks = true\n\
              [bundles]\nname = \"{NAME}\"\nkeys = [\"ours.pub\"]\nstate = \"state\"\n{bundles}\n\
              [admin]\nlisten = \"127.0.0.1:0\"\n{admin}\n\

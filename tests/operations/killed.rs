@@ -1,0 +1,98 @@
+//! Nodes that are killed while they deploy.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use tidegate_pipeline::FunctionKind;
+
+use crate::node::Node;
+use crate::recipe::Recipe;
+use crate::workshop::Workshop;
+
+const KILLS: u64 = 50;
+
+/// Numbers that look random and are the same each time (SplitMix64).
+struct Seeded(u64);
+
+impl Seeded {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % end
+    }
+}
+
+/// A small bundle: one function, so that each moment of a deploy is met more often.
+fn small(version: u64) -> Recipe {
+    let mut recipe = Recipe::of(version);
+    recipe.functions.retain(|function| {
+        matches!(function.kind, FunctionKind::Consent | FunctionKind::GeoLicensing)
+    });
+    recipe
+}
+
+async fn answered(node: &Node) -> Vec<String> {
+    let answer = node.ask().await;
+    assert_eq!(answer.status(), 200);
+    crate::node::digests_of(answer.headers())
+}
+
+#[tokio::test]
+async fn the_next_start_serves_the_one_or_the_other() {
+    let shop = Workshop::open().await;
+    let mut random = Seeded(2026);
+    let mut known = HashMap::new();
+    let first = shop.ready(&small(1)).await;
+    let node = shop.node().await;
+    let start = Instant::now();
+    node.deploy(&first, &[]).await.done();
+    // Deploys that compile take as long as this one.
+    let mut longest = start.elapsed();
+    known.insert(1, answered(&node).await);
+    node.process.stop().await.unwrap();
+
+    let (mut now, mut swapped) = (1, 0);
+    for kill in 0..KILLS {
+        let version = kill + 2;
+        let next = shop.ready(&small(version)).await;
+        let node = shop.node().await;
+        assert_eq!(node.version().await, Some(now));
+        let microseconds = u64::try_from(longest.as_micros()).unwrap() * 5 / 4;
+        let moment = Duration::from_micros(random.below(microseconds));
+        {
+            let start = Instant::now();
+            let deploy = node.deploy(&next, &[]);
+            // The moment is the test's subject: nothing is waited for.
+            if let Ok(said) = tokio::time::timeout(moment, deploy).await {
+                said.done();
+                longest = start.elapsed();
+                known.insert(version, answered(&node).await);
+            }
+        }
+        node.process.kill().await.unwrap();
+
+        let node = shop.node().await;
+        let runs = node.version().await.unwrap();
+        let digests = answered(&node).await;
+        if runs == version {
+            swapped += 1;
+            // Whoever answered before the kill answers now.
+            assert_eq!(known.entry(version).or_insert_with(|| digests.clone()), &digests);
+            assert!(digests.iter().all(|digest| !known[&now].contains(digest)), "a mixture");
+        } else {
+            assert_eq!(runs, now, "neither of the two");
+            assert_eq!(digests, known[&now], "a mixture");
+            // What was half done does not stand in the way.
+            if kill % 10 == 0 {
+                node.deploy(&next, &[]).await.done();
+                known.insert(version, answered(&node).await);
+            }
+        }
+        now = node.version().await.unwrap();
+        node.process.kill().await.unwrap();
+    }
+    eprintln!("{swapped} of {KILLS} deploys had swapped");
+    assert!((1..KILLS).contains(&swapped), "{swapped} of {KILLS}: no moment of interest was met");
+}
