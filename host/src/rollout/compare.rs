@@ -9,6 +9,7 @@ use tidegate_manifest::Floor;
 use tidegate_manifest::filter::Filter;
 use tidegate_pipeline::{Decisions, FunctionKind, Problem, Rewritten, Terms, decide, personalise};
 use tidegate_sdk::geo_licensing::Verdict;
+use tidegate_sdk::names::Name;
 use tidegate_sdk::types::Facts;
 
 use super::Rollout;
@@ -151,7 +152,7 @@ fn differences(facts: &Facts, was: &Answered, is: &Answered) -> Vec<Difference> 
         what,
         asset: facts.asset.clone(),
         country: facts.country.clone(),
-        device: facts.device.as_ref().map(|device| format!("{device:?}").to_lowercase()),
+        device: facts.device.map(|device| device.name().to_owned()),
         was: was.clone(),
         is: is.clone(),
     };

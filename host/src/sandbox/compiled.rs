@@ -223,3 +223,161 @@ impl Hasher for Digesting {
         self.0.update(bytes);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{CallLimits, Consent, Deployed, Engines};
+    use super::*;
+
+    /// The least component there is: its code is small enough to alter each byte.
+    const COMPONENT: &[u8] = b"\0asm\x0d\0\x01\0";
+
+    struct Kept {
+        directory: tempfile::TempDir,
+        engine: Engine,
+        compiled: Compiled,
+        name: Name,
+    }
+
+    impl Kept {
+        fn new() -> Self {
+            let directory = tempfile::tempdir().unwrap();
+            let engine = Engine::default();
+            let compiled = Compiled::open(directory.path()).unwrap();
+            let name = compiled.name(&engine, FunctionKind::Consent, COMPONENT, "{}");
+            let component = Component::new(&engine, COMPONENT).unwrap();
+            compiled.keep(&name, &component, 7);
+            Self { directory, engine, compiled, name }
+        }
+
+        fn file(&self) -> PathBuf {
+            self.directory.path().join(&self.name.0)
+        }
+
+        fn found(&self) -> Option<usize> {
+            self.compiled.find(&self.engine, &self.name).map(|found| found.snapshot)
+        }
+    }
+
+    #[test]
+    fn what_was_kept_is_found() {
+        let kept = Kept::new();
+        assert_eq!(kept.found(), Some(7));
+        let again = Compiled::open(kept.directory.path()).unwrap();
+        assert!(again.find(&kept.engine, &kept.name).is_some());
+        let mode = |name: &str| {
+            let about = fs::metadata(kept.directory.path().join(name)).unwrap();
+            about.permissions().mode() & 0o777
+        };
+        assert_eq!((mode("."), mode(KEY), mode(&kept.name.0)), (0o700, 0o600, 0o600));
+    }
+
+    #[test]
+    fn no_altered_byte_is_taken() {
+        let kept = Kept::new();
+        let good = fs::read(kept.file()).unwrap();
+        // Every byte of the tag, the size and the code's head; the rest in steps that meet
+        // each section.
+        for at in (0..good.len()).filter(|at| *at < 512 || at % 97 == 0 || at + 8 > good.len()) {
+            let mut bytes = good.clone();
+            bytes[at] ^= 1 << (at % 8);
+            fs::write(kept.file(), bytes).unwrap();
+            assert_eq!(kept.found(), None, "byte {at}");
+        }
+        fs::write(kept.file(), good).unwrap();
+        assert_eq!(kept.found(), Some(7));
+    }
+
+    #[test]
+    fn no_part_of_a_file_is_taken_and_none_with_more() {
+        let kept = Kept::new();
+        let good = fs::read(kept.file()).unwrap();
+        for length in [0, 1, TAG - 1, TAG, TAG + 1, TAG + 8, good.len() / 2, good.len() - 1] {
+            fs::write(kept.file(), &good[..length]).unwrap();
+            assert_eq!(kept.found(), None, "{length} bytes");
+        }
+        fs::write(kept.file(), [&good[..], b"\0"].concat()).unwrap();
+        assert_eq!(kept.found(), None);
+    }
+
+    #[test]
+    fn no_file_is_taken_for_another() {
+        let kept = Kept::new();
+        let Kept { engine, compiled, .. } = &kept;
+        let name = |kind, component: &[u8], config| compiled.name(engine, kind, component, config);
+        let consent = FunctionKind::Consent;
+        let others = [
+            name(FunctionKind::CarbonCap, COMPONENT, "{}"),
+            name(consent, b"\0asm\x0d\0\x01\0\0\x01\0", "{}"),
+            name(consent, COMPONENT, "{ }"),
+            // Nothing slides from one part into the next.
+            name(consent, &COMPONENT[..7], "\0{}"),
+            compiled.name(
+                &Engine::new(wasmtime::Config::new().epoch_interruption(true)).unwrap(),
+                consent,
+                COMPONENT,
+                "{}",
+            ),
+        ];
+        for other in others {
+            assert_ne!(other.0, kept.name.0);
+            fs::copy(kept.file(), kept.directory.path().join(&other.0)).unwrap();
+            assert!(compiled.find(engine, &other).is_none());
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_not_taken_is_made_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut engines = Engines::new(1).unwrap();
+        engines.keep_compiled(Compiled::open(directory.path()).unwrap());
+        let (_, component, _) = crate::dev::config::FUNCTIONS[0];
+        let document = crate::dev::config::demo_document(FunctionKind::Consent).unwrap();
+        let deploy =
+            || Deployed::<Consent>::deploy(&engines, component, &document, CallLimits::default());
+        let size = deploy().await.unwrap().snapshot_size();
+        let files = || fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().path());
+        let file = files().find(|path| !path.ends_with(KEY)).unwrap();
+        let good = fs::read(&file).unwrap();
+        for bad in [&good[..good.len() / 2], &[&good[..], b"\0"].concat()] {
+            fs::write(&file, bad).unwrap();
+            assert_eq!(deploy().await.unwrap().snapshot_size(), size);
+            let compiled = engines.compiled.as_ref().unwrap();
+            let name = Name(file.file_name().unwrap().to_str().unwrap().to_owned());
+            let found = compiled.find(engines.serving(component), &name).unwrap();
+            assert_eq!(found.snapshot, size);
+        }
+        assert_eq!(files().count(), 2);
+    }
+
+    #[test]
+    fn no_other_nodes_file_is_taken() {
+        let (ours, theirs) = (Kept::new(), Kept::new());
+        assert_eq!(ours.name.0, theirs.name.0);
+        fs::copy(theirs.file(), ours.file()).unwrap();
+        assert_eq!(ours.found(), None);
+    }
+
+    #[test]
+    fn a_key_that_is_none_is_said() {
+        let directory = tempfile::tempdir().unwrap();
+        for bytes in [0, KEY_LENGTH - 1, KEY_LENGTH + 1] {
+            fs::write(directory.path().join(KEY), vec![7; bytes]).unwrap();
+            let error = Compiled::open(directory.path()).unwrap_err().to_string();
+            assert!(error.contains("expected 64 bytes"), "{error}");
+        }
+    }
+
+    #[test]
+    fn nodes_that_start_at_once_agree_on_a_key() {
+        let directory = tempfile::tempdir().unwrap();
+        let keys: Vec<_> = std::thread::scope(|scope| {
+            let open = || Compiled::open(directory.path()).unwrap().key.0;
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert!(keys.iter().all(|key| *key == keys[0]));
+        let files = fs::read_dir(directory.path()).unwrap().count();
+        assert_eq!(files, 1, "halves are left");
+    }
+}
