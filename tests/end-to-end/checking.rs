@@ -9,6 +9,12 @@ use tokio::process::Command;
 
 use crate::setup::{TIDEGATE, folder, functions, write_config};
 
+/// A public key, whose private key is nowhere any more.
+const PUBLIC_KEY: &str = "-----BEGIN PUBLIC KEY-----\n\
+    MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1oImG2WCFW5F/PiXHfFeRu2L2szB\n\
+    o4wC/yVO1sX9MpkmvYd3jHZWFMl71+MgfwK2K03nVKZXwd7urfmZjuJ5XQ==\n\
+    -----END PUBLIC KEY-----\n";
+
 async fn check(file: &str, more: &[&str]) -> Output {
     Command::new(TIDEGATE).arg("check").arg(file).args(more).output().await.unwrap()
 }
@@ -35,6 +41,7 @@ async fn every_error_names_the_file_the_key_and_what_is_accepted() {
     let csv = "place,time,gco2e_per_kwh,signal,kind\nFR,noon,40,average,measured\n";
     std::fs::write(folder.path().join("grid.csv"), csv).unwrap();
     std::fs::write(folder.path().join("token"), "hush\n").unwrap();
+    std::fs::write(folder.path().join("cosign.pub"), PUBLIC_KEY).unwrap();
     let mut wrong = Vec::new();
     for file in files {
         let config = write_config(folder.path(), &std::fs::read_to_string(&file).unwrap(), "");

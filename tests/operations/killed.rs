@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use tidegate_pipeline::FunctionKind;
 
+use crate::guests::guest;
 use crate::node::Node;
-use crate::recipe::Recipe;
+use crate::recipe::{Recipe, marked};
 use crate::workshop::Workshop;
 
 const KILLS: u64 = 50;
@@ -24,10 +25,11 @@ impl Seeded {
     }
 }
 
-/// A small bundle: one function, so that each moment of a deploy is met more often.
+/// Two functions that compile at once, so that each moment of a deploy is met more often.
 fn small(version: u64) -> Recipe {
     let mut recipe = Recipe::of(version);
-    recipe.functions.retain(|function| {
+    recipe.functions.retain_mut(|function| {
+        function.component = marked(&guest(function.kind, ""), &format!("version {version}"));
         matches!(function.kind, FunctionKind::Consent | FunctionKind::GeoLicensing)
     });
     recipe

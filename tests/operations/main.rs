@@ -9,6 +9,7 @@
 //! - [`doors`]: who may operate a node, and one at a time
 //! - [`load`]: deploys while viewers ask
 //! - [`killed`]: nodes that are killed while they deploy
+//! - [`replays`]: a candidate that is asked before it is deployed
 //! - [`guests`]: functions that fail, or take their time
 //! - [`shadows`], [`canaries`], [`halts`]: candidates, tried and ended
 
@@ -29,6 +30,7 @@ mod load;
 mod node;
 mod recipe;
 mod refusals;
+mod replays;
 mod shadows;
 mod whole_way;
 mod workshop;

@@ -13,6 +13,7 @@ use crate::{Policy, tls};
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Settings {
     /// The address; one other than loopback needs TLS, and tokens or a client authority.
+    #[serde(deserialize_with = "address")]
     pub listen: SocketAddr,
     /// A file of tokens, one of which every request must carry.
     pub tokens: Option<PathBuf>,
@@ -22,6 +23,14 @@ pub struct Settings {
     pub key: Option<PathBuf>,
     /// The authorities, PEM, one of which must have signed every client's certificate.
     pub client_authority: Option<PathBuf>,
+}
+
+fn address<'de, D: serde::Deserializer<'de>>(from: D) -> Result<SocketAddr, D::Error> {
+    let text = String::deserialize(from)?;
+    text.parse().map_err(|_| {
+        let accepted = "an address and port, e.g. \"127.0.0.1:7070\"";
+        serde::de::Error::custom(format!("`listen`: found {text:?}, expected {accepted}"))
+    })
 }
 
 /// A setting cannot be: its key, what was found and what would be accepted.

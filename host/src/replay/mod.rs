@@ -1,5 +1,6 @@
 //! Decisions written down, and run again.
 //!
+//! - [`asked`]: whose functions are asked
 //! - [`record`]: the form of a record, and how it is written
 //! - [`again`]: one record, run again
 //! - [`stream`]: a file of them
@@ -7,6 +8,7 @@
 //! - [`report`]: for people and for programs
 
 pub mod again;
+pub mod asked;
 pub mod record;
 pub mod report;
 pub mod stream;
@@ -14,20 +16,18 @@ pub mod tally;
 
 use std::fs::File;
 use std::io::{self, BufReader, IsTerminal};
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
+use tidegate_bundle::cli::store::StoreArgs;
 
-use crate::cli::assemble;
-use crate::config::Config;
-use crate::dev;
 use crate::listen::manifest::Told;
-use crate::sandbox::FunctionSet;
+use crate::running::Running;
+use crate::sandbox::{Engines, FunctionSet};
 use stream::ReplayError;
 
 /// What to replay.
@@ -35,9 +35,13 @@ use stream::ReplayError;
 pub struct ReplayArgs {
     /// Records, as `tidegate explain --record` writes them; `-` for standard input.
     pub file: PathBuf,
-    /// A node's configuration, whose functions are asked; without it, the demo's.
-    #[arg(long, value_name = "FILE")]
-    pub bundle: Option<PathBuf>,
+    /// Whose functions are asked: a bundle.toml, a bundle's reference (a directory,
+    /// HOST/NAME:TAG, HOST/NAME@sha256:…) or a node's configuration; without it, the demo's.
+    #[arg(long, value_name = "FILE|REFERENCE")]
+    pub bundle: Option<String>,
+    /// How registries are reached.
+    #[command(flatten)]
+    pub store: StoreArgs,
     /// How many decisions that would change are shown one by one.
     #[arg(long, default_value_t = 10)]
     pub cases: usize,
@@ -52,16 +56,10 @@ pub struct ReplayArgs {
 /// # Errors
 /// When the file or the configuration cannot be read.
 pub async fn run(args: &ReplayArgs) -> Result<ExitCode> {
-    let config = match &args.bundle {
-        Some(file) => Config::load(file)?,
-        None => {
-            let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 9));
-            dev::config::demo(nowhere, nowhere)?
-        }
-    };
+    let asked = asked::functions(args.bundle.as_deref(), &args.store.store()).await?;
     let name = args.file.display().to_string();
-    let node = assemble(config).await?;
-    let running = Arc::clone(&node.stage.load().current);
+    let engines = Engines::new(CALLS).map_err(|error| anyhow!("{error:#}"))?;
+    let running = Running::deploy(&engines, asked, telling()).await?;
     let functions = &running.functions;
     let start = Instant::now();
     let replayed = tokio::task::block_in_place(|| {
@@ -88,6 +86,19 @@ pub async fn run(args: &ReplayArgs) -> Result<ExitCode> {
         print!("{}", report::text(&tally, start.elapsed()));
     }
     Ok(ExitCode::from(u8::from(tally.changed() > 0)))
+}
+
+/// Calls at once: no more than threads.
+const CALLS: u32 = 64;
+
+/// Tells a person at a terminal of steps, each over the one before.
+fn telling() -> impl FnMut(&str) {
+    let person = io::stderr().is_terminal();
+    move |step| {
+        if person {
+            eprint!("\r\x1b[K{step} …");
+        }
+    }
 }
 
 /// Tells a person at a terminal how far it is, once a second.

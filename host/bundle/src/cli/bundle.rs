@@ -135,7 +135,10 @@ async fn built(file: &Path, caps: &Caps) -> Result<(Bundle, Artifact)> {
 }
 
 /// Pulls a bundle, or builds it where the reference is a file.
-async fn loaded(store: &Store, reference: &Reference) -> Result<(Bundle, Artifact)> {
+///
+/// # Errors
+/// When it cannot be read, or is none.
+pub async fn loaded(store: &Store, reference: &Reference) -> Result<(Bundle, Artifact)> {
     if let Place::Layout(path) = &reference.place
         && path.is_file()
     {
