@@ -10,6 +10,7 @@
 //! - [`withheld`]: a function that reads everything finds what was not granted absent
 //! - [`serving`]: what viewers get from a node that runs such functions
 //! - [`invariants`]: what holds of the project's own four
+//! - [`frozen`]: a component of long ago still runs
 //! - [`large`]: one of them with very much to know
 //! - [`quiet`]: they cost no system call and no page fault
 
@@ -19,6 +20,7 @@ mod answers;
 mod calls;
 mod deploying;
 mod edits;
+mod frozen;
 mod guests;
 mod invariants;
 mod large;
