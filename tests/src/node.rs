@@ -18,6 +18,8 @@ pub struct Process {
     child: Child,
     /// Where it listens, e.g. `http://127.0.0.1:41513`.
     pub url: String,
+    /// Where its admin API does, if it says so, e.g. `https://127.0.0.1:41514`.
+    pub admin: Option<String>,
     log: Arc<Mutex<Vec<u8>>>,
     /// Both pipes are read on, so that the node never blocks on a full one.
     readers: [JoinHandle<()>; 2],
@@ -43,9 +45,9 @@ impl Process {
         let reads_log = tokio::spawn(keep(stderr, Arc::clone(&log)));
         let mut lines = BufReader::new(stdout).lines();
         match tokio::time::timeout(START_WITHIN, address(&mut lines)).await {
-            Ok(Ok(Some(url))) => {
+            Ok(Ok(Some((url, admin)))) => {
                 let reads_on = tokio::spawn(keep(lines.into_inner(), Arc::default()));
-                Ok(Self { child, url, log, readers: [reads_log, reads_on] })
+                Ok(Self { child, url, admin, log, readers: [reads_log, reads_on] })
             }
             Ok(Ok(None)) => {
                 let status = child.wait().await?;
@@ -61,6 +63,20 @@ impl Process {
     #[must_use]
     pub fn log(&self) -> String {
         text(&self.log)
+    }
+
+    /// Its process.
+    #[must_use]
+    pub fn id(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// Ends it without asking (SIGKILL).
+    ///
+    /// # Errors
+    /// When it has ended already.
+    pub async fn kill(mut self) -> Result<()> {
+        self.child.kill().await.context("killing it")
     }
 
     /// Asks it to end, waits until it has, and returns all that it wrote to stderr.
@@ -96,11 +112,17 @@ async fn keep(mut pipe: impl AsyncRead + Unpin, log: Arc<Mutex<Vec<u8>>>) {
     }
 }
 
-async fn address(lines: &mut Lines<BufReader<ChildStdout>>) -> std::io::Result<Option<String>> {
+/// Where it listens, and its admin API, which it says before that.
+async fn address(
+    lines: &mut Lines<BufReader<ChildStdout>>,
+) -> std::io::Result<Option<(String, Option<String>)>> {
+    let mut admin = None;
     while let Some(line) = lines.next_line().await? {
-        if let Some((_, rest)) = line.split_once("http://") {
+        if let Some(url) = line.strip_prefix("admin API on ") {
+            admin = Some(url.to_owned());
+        } else if let Some((_, rest)) = line.split_once("http://") {
             let authority = rest.split('/').next().unwrap_or(rest);
-            return Ok(Some(format!("http://{authority}")));
+            return Ok(Some((format!("http://{authority}"), admin)));
         }
     }
     Ok(None)

@@ -45,7 +45,7 @@ pub fn router(deployer: Arc<Deployer>) -> Router {
 }
 
 async fn status(State(deployer): State<Arc<Deployer>>) -> Response {
-    Json(deployer.status().await).into_response()
+    Json(deployer.status()).into_response()
 }
 
 async fn differences(State(deployer): State<Arc<Deployer>>) -> Response {
@@ -56,7 +56,7 @@ async fn promote(
     State(deployer): State<Arc<Deployer>>,
     Json(Nothing {}): Json<Nothing>,
 ) -> Response {
-    done(&deployer, deployer.promote().await).await
+    done(&deployer, deployer.promote().await)
 }
 
 #[derive(Deserialize)]
@@ -70,12 +70,12 @@ struct Back {
 }
 
 async fn rollback(State(deployer): State<Arc<Deployer>>, Json(back): Json<Back>) -> Response {
-    done(&deployer, deployer.rollback(back.to).await).await
+    done(&deployer, deployer.rollback(back.to).await)
 }
 
-async fn done(deployer: &Deployer, done: Result<(), NotDone>) -> Response {
+fn done(deployer: &Deployer, done: Result<(), NotDone>) -> Response {
     match done {
-        Ok(()) => Json(deployer.status().await).into_response(),
+        Ok(()) => Json(deployer.status()).into_response(),
         Err(why) => refused(&why),
     }
 }
@@ -87,6 +87,10 @@ fn refused(why: &NotDone) -> Response {
 
 /// The deploy goes on if whoever asked for it goes away.
 async fn deploy(State(deployer): State<Arc<Deployer>>, Json(asked): Json<Asked>) -> Response {
+    let turn = match deployer.turn() {
+        Ok(turn) => turn,
+        Err(why) => return refused(&why),
+    };
     let (mut lines, body) = Channel::<Bytes, std::convert::Infallible>::new(WAITING);
     tokio::spawn(async move {
         let mut refusal = None;
@@ -97,9 +101,9 @@ async fn deploy(State(deployer): State<Arc<Deployer>>, Json(asked): Json<Asked>)
                 let _ = lines.try_send(Frame::data(line(&event)));
             }
         };
-        let done = deployer.deploy(&asked, &mut Steps::new(&mut hear)).await;
+        let done = deployer.deploy(turn, &asked, &mut Steps::new(&mut hear)).await;
         let last = match done {
-            Ok(()) => Event::Ended { status: deployer.status().await },
+            Ok(()) => Event::Ended { status: deployer.status() },
             Err(why) => {
                 tracing::warn!(%why, "a deploy is refused");
                 refusal.unwrap_or_else(|| Event::Refused {

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tidegate_bundle::artifact::descriptor::BundleDescriptor;
 use tidegate_bundle::{Bundle, Digest, Name, Reference, Store};
 use tidegate_signatures::{Expected, Trust};
 use tokio::runtime::Handle;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard, OwnedSemaphorePermit, Semaphore};
 
 use super::Identity;
+use super::history::Entry;
 use super::state::{State, StateError};
 use super::step::Steps;
 use crate::node::Node;
@@ -27,6 +30,16 @@ pub struct Deployer {
     trust: Trust,
     name: Name,
     state: Mutex<State>,
+    /// Of which there is one.
+    turns: Arc<Semaphore>,
+    /// What ran, to be told while `state` is held.
+    history: ArcSwap<Vec<Entry>>,
+}
+
+/// The right to deploy, promote or roll back, until it is dropped.
+#[derive(Debug)]
+pub struct Turn {
+    _permit: OwnedSemaphorePermit,
 }
 
 /// A deploy that is asked for.
@@ -65,15 +78,38 @@ impl Deployer {
     /// A deployer of one node.
     #[must_use]
     pub fn new(node: Arc<Node>, store: Store, trust: Trust, name: Name, state: State) -> Self {
-        Self { node, store, trust, name, state: Mutex::new(state) }
+        let history = ArcSwap::from_pointee(state.history.entries().to_vec());
+        let turns = Arc::new(Semaphore::new(1));
+        Self { node, store, trust, name, state: Mutex::new(state), turns, history }
+    }
+
+    /// Takes the turn.
+    ///
+    /// # Errors
+    /// When it is taken.
+    pub fn turn(&self) -> Result<Turn, NotDone> {
+        Arc::clone(&self.turns)
+            .try_acquire_owned()
+            .map(|permit| Turn { _permit: permit })
+            .map_err(|_| NotDone::Busy)
+    }
+
+    /// What is on disk; nobody waits for it, since one has the turn.
+    async fn state(&self, _turn: &Turn) -> MutexGuard<'_, State> {
+        self.state.lock().await
     }
 
     /// Pulls a bundle, verifies it, makes it ready, tests it, and lets it run or tries it.
     ///
     /// # Errors
     /// The first step that fails; what ran before runs on.
-    pub async fn deploy(&self, asked: &Asked, steps: &mut Steps<'_>) -> Result<(), NotDone> {
-        let mut state = self.state.try_lock().map_err(|_| NotDone::Busy)?;
+    pub async fn deploy(
+        &self,
+        turn: Turn,
+        asked: &Asked,
+        steps: &mut Steps<'_>,
+    ) -> Result<(), NotDone> {
+        let mut state = self.state(&turn).await;
         let reference: Reference = asked.reference.parse().map_err(refused)?;
         if let Some(plan) = &asked.plan {
             plan.check().map_err(NotDone::Refused)?;
@@ -94,9 +130,7 @@ impl Deployer {
         let digest = artifact.digest();
         let described = artifact.descriptor().map_err(refused)?;
         let version = described.version;
-        steps
-            .step("verify the signature", self.verify(&reference, digest, &described.name, version))
-            .await?;
+        steps.step("verify the signature", self.verify(&reference, digest, &described)).await?;
         let identity = Identity { name: described.name, version, digest };
         steps
             .step("compare with versions seen", async { self.check(&mut state, asked, &identity) })
@@ -124,9 +158,9 @@ impl Deployer {
         &self,
         reference: &Reference,
         digest: Digest,
-        name: &str,
-        version: u64,
+        described: &BundleDescriptor,
     ) -> Result<(), NotDone> {
+        let BundleDescriptor { name, version, .. } = described;
         if name != self.name.as_str() {
             let ours = &self.name;
             return Err(refused(format!(
@@ -136,11 +170,15 @@ impl Deployer {
         let signatures = signatures(&self.store, reference, digest)
             .await
             .map_err(|error| refused(format!("{error:#}")))?;
-        let expected = Expected { name: self.name.as_str(), version: Some(version), digest };
-        self.trust
-            .verify(signatures.as_ref(), expected, Timestamp::now())
-            .map(drop)
-            .map_err(refused)
+        let expected = Expected { name: self.name.as_str(), version: Some(*version), digest };
+        let now = Timestamp::now();
+        self.trust.verify(signatures.as_ref(), expected, now).map_err(refused)?;
+        // A signature may be made to last for longer than what it is for.
+        let expires: Timestamp = described.expires.parse().map_err(refused)?;
+        if now >= expires {
+            return Err(refused(format!("the bundle itself expired at {expires}")));
+        }
+        Ok(())
     }
 
     fn check(&self, state: &mut State, asked: &Asked, identity: &Identity) -> Result<(), NotDone> {
@@ -180,7 +218,8 @@ impl Deployer {
     /// # Errors
     /// When there is none, or the disk fails.
     pub async fn promote(&self) -> Result<(), NotDone> {
-        let mut state = self.state.try_lock().map_err(|_| NotDone::Busy)?;
+        let turn = self.turn()?;
+        let mut state = self.state(&turn).await;
         let rollout = self.node.stage.load().rollout.clone();
         let rollout =
             rollout.ok_or_else(|| NotDone::Nothing("no candidate is being tried".to_owned()))?;
@@ -192,7 +231,8 @@ impl Deployer {
     /// # Errors
     /// When there is nothing to go back to, or it does not deploy any more.
     pub async fn rollback(&self, to: Option<u64>) -> Result<(), NotDone> {
-        let mut state = self.state.try_lock().map_err(|_| NotDone::Busy)?;
+        let turn = self.turn()?;
+        let mut state = self.state(&turn).await;
         let stage = self.node.stage.load_full();
         if to.is_none() && stage.rollout.is_some() {
             self.node.stage.store(Arc::new(Stage::of(Arc::clone(&stage.current))));
@@ -210,6 +250,7 @@ impl Deployer {
         let identity = entry.bundle.clone();
         let running = Arc::new(again(&self.node, &state, identity.clone()).await.map_err(refused)?);
         state.history.back(identity.digest).map_err(refused)?;
+        self.tell(&state);
         self.node.stage.store(Arc::new(Stage::of(running)));
         Ok(())
     }
@@ -218,6 +259,7 @@ impl Deployer {
     fn run(&self, state: &mut State, running: Arc<Running>) -> Result<(), NotDone> {
         if let Some(bundle) = &running.bundle {
             state.history.put(bundle.clone(), now()).map_err(refused)?;
+            self.tell(state);
         }
         self.node.stage.store(Arc::new(Stage::of(running)));
         if let Err(error) = state.trim() {
@@ -226,11 +268,14 @@ impl Deployer {
         Ok(())
     }
 
+    fn tell(&self, state: &State) {
+        self.history.store(Arc::new(state.history.entries().to_vec()));
+    }
+
     /// What runs, what is tried, and what ran.
-    pub async fn status(&self) -> serde_json::Value {
+    #[must_use]
+    pub fn status(&self) -> serde_json::Value {
         let stage = self.node.stage.load_full();
-        // A deploy holds it for long; what it is at is told to whoever asked for it.
-        let history = self.state.try_lock().ok().map(|state| state.history.entries().to_vec());
         serde_json::json!({
             "name": self.name.as_str(),
             "running": stage.current.bundle,
@@ -240,8 +285,8 @@ impl Deployer {
                 "so-far": rollout.counts.told(),
             })),
             "halted": stage.halted,
-            "deploying": history.is_none(),
-            "history": history,
+            "deploying": self.turns.available_permits() == 0,
+            "history": **self.history.load(),
         })
     }
 

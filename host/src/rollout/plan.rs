@@ -9,7 +9,7 @@ use tidegate_facts::session::SHARES;
 use super::Place;
 
 /// How a candidate is tried.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Plan {
     /// Whether it answers anybody.
@@ -57,18 +57,6 @@ pub struct Bounds {
 impl Default for Bounds {
     fn default() -> Self {
         Self { errors: Percent(100), slower: 5.0, different: None, after: 100 }
-    }
-}
-
-impl Default for Plan {
-    fn default() -> Self {
-        Self {
-            mode: Mode::default(),
-            share: Percent::default(),
-            routes: Vec::new(),
-            regions: Vec::new(),
-            bounds: Bounds::default(),
-        }
     }
 }
 

@@ -14,7 +14,7 @@
 use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -81,11 +81,17 @@ impl Compiled {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let mut key = [0; KEY_LENGTH];
                 getrandom::fill(&mut key).map_err(io::Error::other)?;
+                // Whole or not at all, whenever the node is killed; only the owner can read it.
+                let mut half = tempfile::NamedTempFile::new_in(directory)?;
+                half.write_all(&key)?;
+                half.as_file().sync_all()?;
                 // Another process may have been faster: its key is the one.
-                match private(&file).and_then(|mut file| file.write_all(&key)) {
-                    Ok(()) => key,
-                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => read_key(&file)?,
-                    Err(error) => return Err(error),
+                match half.persist_noclobber(&file) {
+                    Ok(_) => key,
+                    Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+                        read_key(&file)?
+                    }
+                    Err(error) => return Err(error.error),
                 }
             }
             Err(error) => return Err(error),
@@ -183,10 +189,6 @@ impl Compiled {
         }
         Ok(())
     }
-}
-
-fn private(file: &Path) -> io::Result<File> {
-    File::options().write(true).create_new(true).mode(0o600).open(file)
 }
 
 fn read_key(file: &Path) -> io::Result<[u8; KEY_LENGTH]> {

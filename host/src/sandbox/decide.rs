@@ -73,7 +73,7 @@ impl<I: Interface> Decide<I> {
     ) -> wasmtime::Result<I::Answer> {
         let instance = self.instantiate(store)?;
         let decide = instance
-            .get_func(&mut *store, &self.decide)
+            .get_func(&mut *store, self.decide)
             .ok_or_else(|| wasmtime::format_err!("`decide` is not there"))?;
         // SAFETY: `find` has compared this export of this component with these types, and
         // all instances of a component have its types. A lifetime is no part of a type.

@@ -124,8 +124,12 @@ impl<I: Interface> Deployed<I> {
             .map(|compiled| (compiled, compiled.name(serving, I::KIND, bytes, config)));
         let found = kept.as_ref().and_then(|(kept, name)| kept.find(serving, name));
         let (component, snapshot) = match found {
-            Some(found) => (found.component, found.snapshot),
+            Some(found) => {
+                tracing::info!(function = %I::KIND, "compiled code is found on disk");
+                (found.component, found.snapshot)
+            }
             None => {
+                tracing::info!(function = %I::KIND, "compiling");
                 let made = Self::compile(&engines.deploying, serving, bytes, config).await?;
                 if let Some((kept, name)) = &kept {
                     kept.keep(name, &made.0, made.1);
