@@ -11,6 +11,7 @@
 //! - [`serving`]: what viewers get from a node that runs such functions
 //! - [`invariants`]: what holds of the project's own four
 //! - [`large`]: one of them with very much to know
+//! - [`roomy`]: those with an interpreter's memory
 //! - [`quiet`]: they cost no system call and no page fault
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "test code")]
@@ -24,5 +25,6 @@ mod invariants;
 mod large;
 mod memories;
 mod quiet;
+mod roomy;
 mod serving;
 mod withheld;
