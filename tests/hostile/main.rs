@@ -12,6 +12,7 @@
 //! - [`invariants`]: what holds of the project's own four
 //! - [`frozen`]: a component of long ago still runs
 //! - [`large`]: one of them with very much to know
+//! - [`roomy`]: those with an interpreter's memory
 //! - [`quiet`]: they cost no system call and no page fault
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "test code")]
@@ -26,5 +27,6 @@ mod invariants;
 mod large;
 mod memories;
 mod quiet;
+mod roomy;
 mod serving;
 mod withheld;
