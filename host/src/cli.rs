@@ -60,7 +60,7 @@ enum Command {
         #[arg(long, value_name = "PATH")]
         function: Option<PathBuf>,
         /// Where the node listens; port 0 lets the system choose.
-        #[arg(long, default_value = "127.0.0.1:8080")]
+        #[arg(long, env = "TIDEGATE_LISTEN", default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
         /// Print what is served and decided as JSON.
         #[arg(long)]

@@ -28,6 +28,8 @@ async fn every_format_is_personalised() {
     both_formats_say_the_same(&node).await;
     live_is_decided_as_live(&node).await;
     filters_come_first(&node).await;
+    blackouts_show_a_slate(&node).await;
+    breaks_are_contextual_without_consent(&node).await;
     node.stop().await.unwrap();
 }
 
@@ -76,6 +78,34 @@ async fn live_is_decided_as_live(node: &Process) {
     let text = str::from_utf8(answer.body()).unwrap();
     let playlist = Manifest::parse(text).unwrap();
     assert!(playlist.timeline().unwrap().live);
+}
+
+/// The match is dark around its ground; elsewhere it is shown.
+async fn blackouts_show_a_slate(node: &Process) {
+    let near = [("tidegate-debug-subdivision", "US-CA"), ("tidegate-debug-metro", "803")];
+    let far = [("tidegate-debug-subdivision", "US-NY"), ("tidegate-debug-metro", "501")];
+    let url = format!("{}/match/main.m3u8", node.url);
+    let dark = get(&url, &near).await.unwrap();
+    let text = str::from_utf8(dark.body()).unwrap();
+    assert_eq!(dark.status(), 200, "{text}");
+    let uris: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(uris, ["/slates/home-market.m3u8"], "{text}");
+    assert!(header(&dark, "tidegate-decision").contains("v=replace"));
+    let seconds = header(&dark, "cache-control").split_once("max-age=").unwrap().1;
+    assert!(seconds.split(',').next().unwrap().parse::<u32>().unwrap() <= 60);
+    let shown = get(&url, &far).await.unwrap();
+    assert_eq!(shown.status(), 200);
+    assert!(!str::from_utf8(shown.body()).unwrap().contains("/slates/"));
+}
+
+/// The demo's personal break takes purposes 1 to 4.
+async fn breaks_are_contextual_without_consent(node: &Process) {
+    let url = format!("{}/harbour/video/720p.m3u8", node.url);
+    let facts = [("tidegate-debug-country", "FR"), ("tidegate-debug-device", "tv")];
+    let answer = get(&url, &facts).await.unwrap();
+    let text = str::from_utf8(answer.body()).unwrap();
+    assert!(text.contains("/breaks/contextual.m3u8"), "{text}");
+    assert!(!text.contains("/breaks/personal.m3u8"), "{text}");
 }
 
 async fn filters_come_first(node: &Process) {

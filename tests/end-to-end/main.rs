@@ -18,6 +18,7 @@
 //! - [`feeds`]: grid intensities from a provider
 //! - [`replaying`]: `tidegate explain --record`, `tidegate replay`
 //! - [`tracking`]: what follows viewers around stays at the node
+//! - [`first`]: the README's first function
 //! - [`logs`]: nothing personal in the log
 
 #![allow(
@@ -36,6 +37,7 @@ mod explaining;
 mod facts;
 mod failures;
 mod feeds;
+mod first;
 mod formats;
 mod logs;
 mod manifests;

@@ -10,7 +10,9 @@
 //! - [`withheld`]: a function that reads everything finds what was not granted absent
 //! - [`serving`]: what viewers get from a node that runs such functions
 //! - [`invariants`]: what holds of the project's own four
+//! - [`frozen`]: a component of long ago still runs
 //! - [`large`]: one of them with very much to know
+//! - [`roomy`]: those with an interpreter's memory
 //! - [`quiet`]: they cost no system call and no page fault
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "test code")]
@@ -19,10 +21,12 @@ mod answers;
 mod calls;
 mod deploying;
 mod edits;
+mod frozen;
 mod guests;
 mod invariants;
 mod large;
 mod memories;
 mod quiet;
+mod roomy;
 mod serving;
 mod withheld;

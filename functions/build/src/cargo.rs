@@ -13,7 +13,10 @@ pub fn command(folder: &Path) -> Command {
     for (name, _) in std::env::vars_os() {
         if let Some(text) = name.to_str()
             && (text.starts_with("CARGO_") || matches!(text, "RUSTC" | "RUSTDOC" | "TARGET"))
-            && !matches!(text, "CARGO_HOME" | "CARGO_NET_OFFLINE" | "CARGO_TERM_COLOR")
+            && !matches!(
+                text,
+                "CARGO_HOME" | "CARGO_NET_OFFLINE" | "CARGO_TARGET_DIR" | "CARGO_TERM_COLOR"
+            )
             && !text.starts_with("CARGO_REGISTRIES_")
             && !text.starts_with("CARGO_HTTP_")
             && !text.starts_with("CARGO_SOURCE_")

@@ -30,8 +30,9 @@ pub struct Own {
 }
 
 impl Own {
-    /// Finds a function: a folder with a `cases.toml`, a file of cases, or a component, which
-    /// has the demo's configuration and is of the kind that its name says.
+    /// Finds a function: a folder with a `cases.toml`, a file of cases, a component that the
+    /// `cases.toml` beside it names, or one that is named after its kind, which has the
+    /// demo's configuration.
     ///
     /// # Errors
     /// When it is none of these, or has not been built.
@@ -44,13 +45,19 @@ impl Own {
             };
             return Ok(Self { cases: Some(cases), component, kind: file.kind });
         }
+        let beside = path.with_file_name("cases.toml");
+        if let Ok(file) = CaseFile::read(&beside)
+            && file.component.is_some_and(|component| same(&component, path))
+        {
+            return Ok(Self { cases: Some(beside), component: path.to_owned(), kind: file.kind });
+        }
         let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
         let kind = FunctionKind::ALL.into_iter().find(|kind| kind.name() == name);
         let kind = kind.with_context(|| {
             let names = FunctionKind::ALL.map(FunctionKind::name).join(", ");
             format!(
-                "{}: expected a folder with a cases.toml, a file of cases, or a component named \
-                 after its kind ({names})",
+                "{}: expected a folder with a cases.toml, a file of cases, a component that the \
+                 cases.toml beside it names, or one named after its kind ({names})",
                 path.display()
             )
         })?;
@@ -130,5 +137,12 @@ impl Own {
     async fn again(&self, node: &Node, mut functions: Vec<Function>) -> Result<Running> {
         self.replace(&mut functions)?;
         Ok(Running::deploy(&node.engines, functions, |_| {}).await?)
+    }
+}
+
+fn same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
     }
 }

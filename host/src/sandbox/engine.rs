@@ -21,8 +21,8 @@ pub const LARGEST_MEMORY: usize = 64 << 20;
 /// stack, data and heap fit in here.
 const KEEP_RESIDENT: usize = 128 << 10;
 
-/// Most core instances, memories and tables of one component. Components made by
-/// other toolchains than Rust's bring a few of each.
+/// Most memories and tables of one component, and core instances unless it is roomy.
+/// Components made by other toolchains than Rust's bring a few of each.
 const PER_COMPONENT: u32 = 8;
 
 /// What a roomy component's memory keeps resident. JavaScript writes to 350 KiB of its 9 MiB in
@@ -31,9 +31,6 @@ const ROOMY_RESIDENT: usize = 1 << 20;
 
 /// Most core instances of a roomy component: componentize-py's has 38.
 const ROOMY_INSTANCES: u32 = 64;
-
-/// Most memories and tables of a roomy component.
-const ROOMY_MEMORIES: u32 = 4;
 
 /// The engines of a node. Dropping it ends the ticker.
 #[derive(Debug)]
@@ -113,44 +110,40 @@ fn base() -> Config {
 }
 
 fn serving(concurrent: u32) -> Config {
+    let mut pool = pool(concurrent, PER_COMPONENT);
+    pool.linear_memory_keep_resident(KEEP_RESIDENT)
+        // Clearing the resident part by copying beats asking the kernel what is dirty.
+        .pagemap_scan(Enabled::No);
+    pooled(pool)
+}
+
+fn roomy(concurrent: u32) -> Config {
+    let mut pool = pool(concurrent, ROOMY_INSTANCES);
+    pool.linear_memory_keep_resident(ROOMY_RESIDENT)
+        // Where the kernel cannot tell (before Linux 6.7), pages are faulted in anew.
+        .pagemap_scan(Enabled::Auto);
+    pooled(pool)
+}
+
+/// Room for so many calls, to components of so many core instances each.
+fn pool(concurrent: u32, instances: u32) -> PoolingAllocationConfig {
     let slots = concurrent.saturating_mul(PER_COMPONENT);
     let mut pool = PoolingAllocationConfig::default();
     pool.total_component_instances(concurrent)
-        .total_core_instances(slots)
+        .total_core_instances(concurrent.saturating_mul(instances))
         .total_memories(slots)
         .total_tables(slots)
-        .max_core_instances_per_component(PER_COMPONENT)
+        .max_core_instances_per_component(instances)
         .max_memories_per_component(PER_COMPONENT)
         .max_memories_per_module(PER_COMPONENT)
         .max_tables_per_component(PER_COMPONENT)
         .max_tables_per_module(PER_COMPONENT)
         .max_memory_size(LARGEST_MEMORY)
-        .linear_memory_keep_resident(KEEP_RESIDENT)
-        .table_keep_resident(KEEP_RESIDENT)
-        // Clearing the resident part by copying beats asking the kernel what is dirty.
-        .pagemap_scan(Enabled::No);
-    let mut config = base();
-    config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
-    config
+        .table_keep_resident(KEEP_RESIDENT);
+    pool
 }
 
-fn roomy(concurrent: u32) -> Config {
-    let slots = concurrent.saturating_mul(ROOMY_MEMORIES);
-    let mut pool = PoolingAllocationConfig::default();
-    pool.total_component_instances(concurrent)
-        .total_core_instances(concurrent.saturating_mul(ROOMY_INSTANCES))
-        .total_memories(slots)
-        .total_tables(slots)
-        .max_core_instances_per_component(ROOMY_INSTANCES)
-        .max_memories_per_component(ROOMY_MEMORIES)
-        .max_memories_per_module(ROOMY_MEMORIES)
-        .max_tables_per_component(ROOMY_MEMORIES)
-        .max_tables_per_module(ROOMY_MEMORIES)
-        .max_memory_size(LARGEST_MEMORY)
-        .linear_memory_keep_resident(ROOMY_RESIDENT)
-        .table_keep_resident(KEEP_RESIDENT)
-        // Where the kernel cannot tell (before Linux 6.7), pages are faulted in anew.
-        .pagemap_scan(Enabled::Auto);
+fn pooled(pool: PoolingAllocationConfig) -> Config {
     let mut config = base();
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
     config

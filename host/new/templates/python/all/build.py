@@ -1,4 +1,4 @@
-"""Builds {{name}}.wasm; with the argument `test`, runs the tests instead."""
+"""Builds {{name}}.wasm; `test` runs the tests instead, `install` gets the tools and no more."""
 
 import subprocess
 import sys
@@ -21,13 +21,16 @@ def main():
     if not TOOL.exists():
         venv.create(VENV, with_pip=True)
         run(PYTHON, "-m", "pip", "install", "--quiet", "-r", "requirements.txt")
+    if sys.argv[1:] == ["install"]:
+        return
     if not BINDINGS.exists():
         run(TOOL, "--quiet", *CONTRACT, "bindings", "bindings")
     if sys.argv[1:] == ["test"]:
         run(PYTHON, "-m", "unittest")
     else:
         paths = ["-p", ".", "-p", "bindings"]
-        run(TOOL, "--quiet", *CONTRACT, "componentize", "--stub-wasi", *paths, "function", "-o", "{{name}}.wasm")
+        wasm = ["-o", "{{name}}.wasm"]
+        run(TOOL, "--quiet", *CONTRACT, "componentize", "--stub-wasi", *paths, "function", *wasm)
 
 
 try:

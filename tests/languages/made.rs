@@ -1,0 +1,101 @@
+//! Projects built and tested with the tools of their languages, each once for all rings and
+//! again only when its sources change.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+
+use tidegate_tests::tools;
+
+/// A function written in another language than Rust.
+#[derive(Clone, Copy, Debug)]
+pub struct Made {
+    /// The folder below `functions/examples`, and the name of its component.
+    pub name: &'static str,
+    /// The tool that it is built with, and an argument with which that succeeds.
+    tool: (&'static str, &'static str),
+    /// What gets its dependencies, what tests it, what builds it.
+    commands: &'static [&'static [&'static str]],
+}
+
+pub const JAVASCRIPT: Made = Made {
+    name: "js-geo-licensing",
+    tool: ("npm", "--version"),
+    commands: &[
+        &["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline"],
+        &["npm", "test"],
+        &["npm", "run", "build"],
+    ],
+};
+
+pub const PYTHON: Made = Made {
+    name: "python-carbon-cap",
+    // Debian has the module in a package of its own.
+    tool: ("python3", "-cimport ensurepip"),
+    commands: &[
+        &["python3", "build.py", "install"],
+        &["python3", "build.py", "test"],
+        &["python3", "build.py"],
+    ],
+};
+
+/// The sources of all commands that succeeded; a build that is cut off is begun anew.
+const STAMP: &str = ".made-of";
+
+/// Rings run in parallel, in this process; builds do not.
+static BUILDING: Mutex<()> = Mutex::new(());
+
+impl Made {
+    /// The project's folder with the component in it. `None`: a tool is missing, which is said.
+    pub fn build(&self, ring: &str) -> Option<PathBuf> {
+        let _building = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("languages").join(self.name);
+        let mut sources = files(&root.join("functions/examples").join(self.name), Path::new(""));
+        sources.extend(files(&root.join("wit"), Path::new("wit")));
+        sources.sort();
+        let stamp = format!("{sources:?}");
+        if fs::read_to_string(folder.join(STAMP)).is_ok_and(|made_of| made_of == stamp) {
+            return Some(folder);
+        }
+        let (tool, argument) = self.tool;
+        tools::find(ring, &[tool], argument)?;
+        for (path, text) in &sources {
+            let file = folder.join(path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        }
+        // What was made of another contract.
+        let _ = fs::remove_dir_all(folder.join("bindings"));
+        for (step, command) in self.commands.iter().enumerate() {
+            let [program, arguments @ ..] = command else { panic!("{command:?}") };
+            let output =
+                Command::new(program).args(arguments).current_dir(&folder).output().unwrap();
+            if output.status.success() {
+                continue;
+            }
+            let said = [output.stdout, output.stderr].concat();
+            let why = format!("{}: {command:?}: {}", self.name, String::from_utf8_lossy(&said));
+            // A registry may be out of reach; what is wrong here is not skipped.
+            assert!(step == 0, "{why}");
+            tools::skip(ring, &why);
+            return None;
+        }
+        fs::write(folder.join(STAMP), stamp).unwrap();
+        Some(folder)
+    }
+}
+
+/// The text files of a folder, by their paths below `at`; what tools leave there begins with a
+/// dot, or is a folder.
+fn files(folder: &Path, at: &Path) -> Vec<(PathBuf, String)> {
+    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let files = entries.filter(|entry| {
+        let name = entry.file_name().into_string().unwrap();
+        entry.path().is_file() && !name.starts_with('.') && !name.ends_with(".wasm")
+    });
+    files
+        .map(|file| (at.join(file.file_name()), fs::read_to_string(file.path()).unwrap()))
+        .collect()
+}
