@@ -1,12 +1,15 @@
-//! The README's first function, by the commands that it shows.
+//! The README's first function, by the commands that it shows, and what becomes of changes to it.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tidegate_tests::client::get;
+use tidegate_tests::node::Process;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
+
+use crate::setup::TIDEGATE;
 
 /// A build in a folder that no other build shares.
 const WITHIN: Duration = Duration::from_secs(600);
@@ -31,7 +34,7 @@ async fn from_nothing_to_a_decision() {
     let last = commands.pop().unwrap();
     commands.push(format!("exec {last}"));
     let folder = tempfile::tempdir().unwrap();
-    let tidegate = Path::new(env!("CARGO_BIN_EXE_tidegate")).parent().unwrap();
+    let tidegate = Path::new(TIDEGATE).parent().unwrap();
     let path = format!("{}:{}", tidegate.display(), std::env::var("PATH").unwrap());
     let mut shell = Command::new("sh")
         .args(["-e", "-c", &commands.join("\n")])
@@ -67,4 +70,75 @@ async fn from_nothing_to_a_decision() {
     assert_eq!(ask("FR").await.status(), 200);
     assert_eq!(ask("JP").await.status(), 451);
     shell.kill().await.unwrap();
+}
+
+/// Allows the countries of its configuration; see `tests/hostile/frozen.rs`.
+const COUNTRIES: &[u8] = include_bytes!("../hostile/frozen/countries-0.1.0.wasm");
+
+const CASES: &str = r#"kind = "geo-licensing"
+component = "countries.wasm"
+config = "config.toml"
+[[cases]]
+name = "a listed country may watch"
+facts = { country = "FR" }
+expect = { allow = {} }
+"#;
+
+/// Waits until a country is answered so.
+async fn until(node: &Process, country: &str, status: u16) -> Duration {
+    let start = Instant::now();
+    let url = format!("{}/tide/main.m3u8", node.url);
+    loop {
+        let answer = get(&url, &[("Tidegate-Debug-Country", country)]).await.unwrap();
+        if answer.status() == status {
+            return start.elapsed();
+        }
+        assert!(start.elapsed() < RELOAD_WITHIN, "{country} is answered {}", answer.status());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Waits until the node has written so.
+async fn told(node: &Process, text: &str) {
+    let start = Instant::now();
+    while !node.log().contains(text) {
+        assert!(start.elapsed() < RELOAD_WITHIN, "{}", node.log());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// A second is the aim, of a release build on a machine that does nothing else.
+const RELOAD_WITHIN: Duration = Duration::from_secs(30);
+
+#[tokio::test]
+async fn a_change_is_served_and_a_mistake_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| {
+        // Whole or not at all, as builds write.
+        let half = folder.path().join("half");
+        std::fs::write(&half, bytes).unwrap();
+        std::fs::rename(&half, folder.path().join(name)).unwrap();
+    };
+    write("countries.wasm", COUNTRIES);
+    write("cases.toml", CASES.as_bytes());
+    write("config.toml", b"countries = [\"FR\"]\n");
+    let path = folder.path().to_str().unwrap();
+    let node = ["dev", "--listen", "127.0.0.1:0", "--function", path];
+    let node = Process::start(TIDEGATE, &node).await.unwrap();
+    until(&node, "FR", 200).await;
+    until(&node, "JP", 451).await;
+
+    write("config.toml", b"countries = [\"JP\"]\n");
+    until(&node, "JP", 200).await;
+    until(&node, "FR", 451).await;
+
+    // Refused: the one before runs on.
+    write("countries.wasm", b"no component");
+    told(&node, "the one before runs on").await;
+    until(&node, "JP", 200).await;
+    write("countries.wasm", COUNTRIES);
+    write("config.toml", b"countries = [\"JP\", \"FR\"]\n");
+    until(&node, "FR", 200).await;
+    until(&node, "JP", 200).await;
+    node.stop().await.unwrap();
 }
