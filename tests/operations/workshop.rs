@@ -1,7 +1,8 @@
 //! Keys, an origin, bundles, what a node is configured with.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 use tidegate_demo::{MAIN, MPD};
@@ -59,7 +60,16 @@ pub struct Workshop {
 }
 
 impl Workshop {
+    /// Nodes here find the machine code of bundles that were deployed elsewhere.
     pub async fn open() -> Self {
+        let shop = Self::bare().await;
+        std::fs::create_dir(shop.path("state")).unwrap();
+        std::os::unix::fs::symlink(&*COMPILED, shop.path("state/compiled")).unwrap();
+        shop
+    }
+
+    /// The nodes' directory is not there yet.
+    pub async fn bare() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("places.mmdb"), tidegate_demo::PLACES).unwrap();
         std::fs::write(folder.path().join("session.key"), [b't'; 32]).unwrap();
@@ -137,6 +147,24 @@ impl Workshop {
         self.node_with("", "").await
     }
 }
+
+/// Machine code of all tests' nodes: compiling it again for each takes most of their time.
+/// It is of one build of the binary.
+static COMPILED: LazyLock<PathBuf> = LazyLock::new(|| {
+    let built = std::fs::metadata(TIDEGATE).unwrap().modified().unwrap();
+    let built = built.duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
+    let (parent, name) = (Path::new(env!("CARGO_TARGET_TMPDIR")), format!("compiled-{built}"));
+    for entry in std::fs::read_dir(parent).unwrap() {
+        let entry = entry.unwrap();
+        let other = entry.file_name().into_string().unwrap_or_default();
+        if other.starts_with("compiled-") && other != name {
+            std::fs::remove_dir_all(entry.path()).unwrap();
+        }
+    }
+    let directory = parent.join(name);
+    std::fs::create_dir_all(&directory).unwrap();
+    directory
+});
 
 /// A key that nodes trust and one that they do not, made once: private and public, PEM.
 async fn keys() -> Vec<(&'static str, [String; 2])> {
