@@ -127,6 +127,11 @@ impl Workshop {
 
     /// Starts a node; `bundles` and `admin` are more lines of these tables.
     pub async fn node_with(&self, bundles: &str, admin: &str) -> Node {
+        Node::start(&self.config(bundles, admin)).await
+    }
+
+    /// A node's configuration; `bundles` and `admin` are more lines of these tables.
+    pub fn config(&self, bundles: &str, admin: &str) -> PathBuf {
         let origin = self.origin.url();
         let config = format!(
             "listen = \"127.0.0.1:0\"\n\
@@ -140,7 +145,7 @@ impl Workshop {
         );
         let file = self.path("tidegate.toml");
         std::fs::write(&file, config).unwrap();
-        Node::start(&file).await
+        file
     }
 
     pub async fn node(&self) -> Node {
