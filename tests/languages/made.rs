@@ -23,7 +23,8 @@ pub const JAVASCRIPT: Made = Made {
     name: "js-geo-licensing",
     tool: ("npm", "--version"),
     commands: &[
-        &["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline"],
+        // Not `ci`, which refuses a lock file that leaves out other platforms' packages.
+        &["npm", "install", "--no-audit", "--no-fund", "--prefer-offline"],
         &["npm", "test"],
         &["npm", "run", "build"],
     ],

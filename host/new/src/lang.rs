@@ -34,8 +34,8 @@ impl Lang {
     pub const fn call_us(self) -> u32 {
         match self {
             Self::Rust | Self::Go | Self::C => 500,
-            Self::Js => 5_000,
-            Self::Python => 20_000,
+            Self::Js => 20_000,
+            Self::Python => 50_000,
         }
     }
 
