@@ -187,11 +187,10 @@ async fn serve(file: &std::path::Path) -> Result<()> {
         Some(bundles) => Some(State::open(&bundles.state, &bundles.store)?),
         None => None,
     };
-    let node = assemble(config).await.with_context(|| file.display().to_string())?;
+    let node = Arc::new(assemble(config).await.with_context(|| file.display().to_string())?);
     if let Some(state) = &state {
         bundles::deploy::start(&node, state).await?;
     }
-    let node = Arc::new(node);
     let listener =
         TcpListener::bind(address).await.with_context(|| format!("listening on {address}"))?;
     let mut serving = None;

@@ -122,7 +122,7 @@ async fn whoever_has_a_certificate() {
 
 #[tokio::test]
 async fn one_at_a_time() {
-    let shop = Workshop::open().await;
+    let shop = Workshop::bare().await;
     let node = shop.node().await;
     let (one, two) =
         (shop.ready(&Recipe::of(1).with_cases()).await, shop.ready(&Recipe::of(2)).await);

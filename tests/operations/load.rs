@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::Request;
@@ -15,7 +15,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 
-use crate::node::{FILM, digests_of};
+use crate::node::{FILM, Node, digests_of};
 use crate::recipe::Recipe;
 use crate::workshop::Workshop;
 
@@ -113,4 +113,35 @@ async fn bundles_alternate_under_load() {
     assert!(late * 20 <= early * 21, "{early} KiB have become {late} KiB: {memory:?}");
     assert_eq!(node.version().await, Some(u64::try_from((deploys - 1) % 2).unwrap() + 1));
     assert_eq!(node.status().await["history"].as_array().unwrap().len(), 2);
+}
+
+/// Compiling is no work for threads that answer viewers, of which there is one here.
+#[tokio::test]
+async fn viewers_are_answered_while_a_bundle_is_compiled() {
+    let shop = Workshop::bare().await;
+    let node = Node::start_with(&shop.config("", ""), "TOKIO_WORKER_THREADS=1").await;
+    let one = shop.ready(&Recipe::of(1)).await;
+    let two = shop.ready(&Recipe::of(2).with_cases()).await;
+    node.deploy(&one, &[]).await.done();
+    let running = node.digests().await;
+    let deploying = async {
+        let deployed = node.deploy(&two, &["--json"]).await;
+        let events: Vec<serde_json::Value> =
+            deployed.done().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let ms = events.iter().filter_map(|event| event["ms"].as_u64());
+        Duration::from_millis(ms.max().unwrap())
+    };
+    let asking = async {
+        let mut slowest = Duration::ZERO;
+        loop {
+            let start = Instant::now();
+            if node.digests().await != running {
+                return slowest;
+            }
+            slowest = slowest.max(start.elapsed());
+        }
+    };
+    let (longest, slowest) = tokio::join!(deploying, asking);
+    eprintln!("the longest step took {longest:?}, the slowest answer {slowest:?}");
+    assert!(slowest < longest / 2, "an answer took {slowest:?}, a step {longest:?}");
 }

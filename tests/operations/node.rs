@@ -27,8 +27,14 @@ pub struct Node {
 impl Node {
     /// Starts a node with a configuration file.
     pub async fn start(config: &Path) -> Self {
-        let arguments = ["run", config.to_str().unwrap(), "--log", "tidegate=info"];
-        let process = Process::start(TIDEGATE, &arguments).await.unwrap();
+        Self::start_with(config, "RUST_BACKTRACE=0").await
+    }
+
+    /// The same with a variable of the environment, `NAME=VALUE`.
+    pub async fn start_with(config: &Path, variable: &str) -> Self {
+        let arguments =
+            ["TIDEGATE_LOG=tidegate=info", variable, TIDEGATE, "run", config.to_str().unwrap()];
+        let process = Process::start("env", &arguments).await.unwrap();
         let admin = process.admin.clone().expect("no admin API");
         Self { process, admin }
     }

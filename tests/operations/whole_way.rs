@@ -10,7 +10,7 @@ use crate::workshop::{Workshop, tidegate};
 #[tokio::test]
 async fn bundles_go_by_a_registry_to_a_node_and_back() {
     let Some(registry) = Registry::start("operations", Doors::Open).await.unwrap() else { return };
-    let shop = Workshop::open().await;
+    let shop = Workshop::bare().await;
     let there = format!("{}/acme/eu", registry.host);
     for version in [1, 2, 3] {
         let here = format!("oci:{}:{version}", shop.text("out"));

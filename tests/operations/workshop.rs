@@ -1,7 +1,8 @@
 //! Keys, an origin, bundles, what a node is configured with.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 use tidegate_demo::{MAIN, MPD};
@@ -59,7 +60,16 @@ pub struct Workshop {
 }
 
 impl Workshop {
+    /// Nodes here find the machine code of bundles that were deployed elsewhere.
     pub async fn open() -> Self {
+        let shop = Self::bare().await;
+        std::fs::create_dir(shop.path("state")).unwrap();
+        std::os::unix::fs::symlink(&*COMPILED, shop.path("state/compiled")).unwrap();
+        shop
+    }
+
+    /// The nodes' directory is not there yet.
+    pub async fn bare() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("places.mmdb"), tidegate_demo::PLACES).unwrap();
         std::fs::write(folder.path().join("session.key"), [b't'; 32]).unwrap();
@@ -117,6 +127,11 @@ impl Workshop {
 
     /// Starts a node; `bundles` and `admin` are more lines of these tables.
     pub async fn node_with(&self, bundles: &str, admin: &str) -> Node {
+        Node::start(&self.config(bundles, admin)).await
+    }
+
+    /// A node's configuration; `bundles` and `admin` are more lines of these tables.
+    pub fn config(&self, bundles: &str, admin: &str) -> PathBuf {
         let origin = self.origin.url();
         let config = format!(
             "listen = \"127.0.0.1:0\"\n\
@@ -130,13 +145,31 @@ impl Workshop {
         );
         let file = self.path("tidegate.toml");
         std::fs::write(&file, config).unwrap();
-        Node::start(&file).await
+        file
     }
 
     pub async fn node(&self) -> Node {
         self.node_with("", "").await
     }
 }
+
+/// Machine code of all tests' nodes: compiling it again for each takes most of their time.
+/// It is of one build of the binary.
+static COMPILED: LazyLock<PathBuf> = LazyLock::new(|| {
+    let built = std::fs::metadata(TIDEGATE).unwrap().modified().unwrap();
+    let built = built.duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
+    let (parent, name) = (Path::new(env!("CARGO_TARGET_TMPDIR")), format!("compiled-{built}"));
+    for entry in std::fs::read_dir(parent).unwrap() {
+        let entry = entry.unwrap();
+        let other = entry.file_name().into_string().unwrap_or_default();
+        if other.starts_with("compiled-") && other != name {
+            std::fs::remove_dir_all(entry.path()).unwrap();
+        }
+    }
+    let directory = parent.join(name);
+    std::fs::create_dir_all(&directory).unwrap();
+    directory
+});
 
 /// A key that nodes trust and one that they do not, made once: private and public, PEM.
 async fn keys() -> Vec<(&'static str, [String; 2])> {

@@ -6,7 +6,7 @@ use arc_swap::ArcSwap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tidegate_bundle::artifact::descriptor::BundleDescriptor;
-use tidegate_bundle::{Bundle, Digest, Name, Reference, Store};
+use tidegate_bundle::{Bundle, Digest, Function, Name, Reference, Store};
 use tidegate_signatures::{Expected, Trust};
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, MutexGuard, OwnedSemaphorePermit, Semaphore};
@@ -195,9 +195,7 @@ impl Deployer {
     async fn ready(&self, bundle: Bundle, steps: &mut Steps<'_>) -> Result<Running, NotDone> {
         let functions = Arc::new(bundle.functions);
         let running = steps
-            .step("configure, snapshot and compile", async {
-                Running::deploy(&self.node.engines, functions.to_vec(), |_| {}).await
-            })
+            .step("configure, snapshot and compile", made(&self.node, functions.to_vec()))
             .await
             .map_err(refused)?;
         if functions.iter().any(|function| function.cases.is_some()) {
@@ -302,7 +300,7 @@ impl Deployer {
 ///
 /// # Errors
 /// When it is not on disk as it was, or does not deploy any more.
-pub async fn start(node: &Node, state: &State) -> Result<(), StartError> {
+pub async fn start(node: &Arc<Node>, state: &State) -> Result<(), StartError> {
     let Some(entry) = state.history.current() else { return Ok(()) };
     let running = again(node, state, entry.bundle.clone()).await?;
     node.stage.store(Arc::new(Stage::of(Arc::new(running))));
@@ -310,14 +308,34 @@ pub async fn start(node: &Node, state: &State) -> Result<(), StartError> {
 }
 
 /// A bundle that was verified when it came, from the node's own disk.
-async fn again(node: &Node, state: &State, identity: Identity) -> Result<Running, StartError> {
+async fn again(node: &Arc<Node>, state: &State, identity: Identity) -> Result<Running, StartError> {
     let bundle = state.bundle(&identity).await?;
-    let running = Running::deploy(&node.engines, bundle.functions, |_| {}).await?;
+    let running = made(node, bundle.functions).await?;
     Ok(Running { bundle: Some(identity), ..running })
+}
+
+/// Makes functions ready beside the threads that answer viewers: compiling takes seconds.
+async fn made(node: &Arc<Node>, functions: Vec<Function>) -> Result<Running, NotMade> {
+    let (node, runtime) = (Arc::clone(node), Handle::current());
+    let made = tokio::task::spawn_blocking(move || {
+        runtime.block_on(Running::deploy(&node.engines, functions, |_| {}))
+    });
+    Ok(made.await??)
 }
 
 fn now() -> u64 {
     u64::try_from(Timestamp::now().as_second()).unwrap_or_default()
+}
+
+/// Why functions are not ready.
+#[derive(Debug, thiserror::Error)]
+pub enum NotMade {
+    /// One does not deploy.
+    #[error(transparent)]
+    Deploy(#[from] crate::running::NotDeployed),
+    /// The node is stopping.
+    #[error("interrupted: {0}")]
+    Interrupted(#[from] tokio::task::JoinError),
 }
 
 /// Why a node cannot start with the bundle that ran last.
@@ -328,5 +346,5 @@ pub enum StartError {
     State(#[from] StateError),
     /// It does not deploy any more.
     #[error("the bundle that ran last: {0}")]
-    Deploy(#[from] crate::running::NotDeployed),
+    Made(#[from] NotMade),
 }
