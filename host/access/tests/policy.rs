@@ -229,7 +229,7 @@ fn open_settings_are_refused() {
         ("listen = \"127.0.0.1:7070\"\ncertificate = \"cert.pem\"", "`key`: found none"),
         ("listen = \"127.0.0.1:7070\"\ncertificate = \"c.pem\"\nkey = \"k.pem\"", "c.pem: "),
         ("listen = \"127.0.0.1:7070\"\ntokens = \"none\"", "`tokens`: found "),
-        ("listen = \"localhost:7070\"", "invalid socket address"),
+        ("listen = \"localhost:7070\"", "`listen`: found \"localhost:7070\", expected an address"),
         ("listen = \"127.0.0.1:7070\"\nopen = true", "unknown field `open`"),
     ] {
         let error = settings(text, directory.path()).unwrap_err();

@@ -65,11 +65,11 @@ mod tests {
     #[test]
     fn memories_and_instances_are_summed() {
         let footprint = of(r#"(component
-            (core module $m (memory 3) (memory 2))
+            (core module $m (memory (export "x") 3) (memory 2))
             (core module $n (memory 0))
             (core instance $a (instantiate $m))
             (core instance $b (instantiate $n))
-            (core instance (export "a" (instance $a)))
+            (core instance (export "a" (memory $a "x")))
             (component $c
                 (core module $o (memory 1))
                 (core instance (instantiate $o)))
