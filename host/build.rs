@@ -2,9 +2,13 @@
 
 use std::path::Path;
 
+use anyhow::Context;
+
 fn main() -> anyhow::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
-    for watched in ["wit", "functions/sdk/src", "functions/build/src", "Cargo.lock"] {
+    // Read when run: clones that share a target directory share this program too.
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").context("cargo names the package")?;
+    let root = Path::new(&package).join("..").canonicalize()?;
+    for watched in ["Cargo.toml", "wit", "functions/sdk/src", "functions/build/src", "Cargo.lock"] {
         println!("cargo::rerun-if-changed={}", root.join(watched).display());
     }
     for name in tidegate_functions_build::FUNCTIONS {

@@ -48,24 +48,53 @@ impl OneCall {
     /// Keeps everything allocated so far for good: later calls return to here.
     /// [`crate::export!`] calls it when `configure` has succeeded.
     ///
-    /// If that is the very first block alone, all memory above it is cleared and free:
-    /// what a large document took to read is not in the snapshot then. What of it is
+    /// If that is the very first block alone, all memory above it is free: what a large
+    /// document took to read is not in the snapshot then. What of it is
     /// [kept](crate::kept) for reading in pieces is free too, as soon as it is taken out.
+    ///
+    /// What is free is cleared, the stack below the caller too: zeroes are not in a
+    /// snapshot, and a host that copies it before every call has less to copy.
     pub fn settle(&self) {
         let first = self.first.get();
+        let (start, end) = kept();
         if self.alive.get() == 1 && first != 0 {
-            let (start, end) = kept();
-            // SAFETY: from `first` on, memory is this allocator's, and no block in it is alive.
-            unsafe {
-                core::ptr::write_bytes(first as *mut u8, 0, Self::have().saturating_sub(first));
-            }
             self.next.set(if end == first { start } else { first });
+            Self::clear(first, Self::have());
+        } else if start == end && self.next.get() != 0 {
+            Self::clear(self.next.get(), Self::have());
         }
         self.floor.set(self.next.get());
         self.alive.set(0);
         self.first.set(0);
         self.hole.set((0, 0));
+        Self::clear_stack();
     }
+
+    /// Clears memory that is free.
+    fn clear(from: usize, to: usize) {
+        // SAFETY: callers give memory of this allocator in which no block is alive.
+        unsafe { core::ptr::write_bytes(from as *mut u8, 0, to.saturating_sub(from)) };
+    }
+
+    /// Clears the stack below what is in use.
+    #[cfg(target_arch = "wasm32")]
+    fn clear_stack() {
+        /// Calls that keep their locals below the stack pointer (LLVM allows 128 bytes), and more.
+        const MARGIN: usize = 1024;
+        unsafe extern "C" {
+            static __stack_low: u8;
+        }
+        let local = 0_u8;
+        let top = core::hint::black_box(&raw const local) as usize;
+        // The linker puts the stack first, at 0: an address that no pointer may have.
+        let low = (&raw const __stack_low as usize).max(GRANULE);
+        let len = top.saturating_sub(MARGIN).saturating_sub(low);
+        // SAFETY: the stack grows down, and nothing is on it so far below this local.
+        unsafe { core::ptr::write_bytes(low as *mut u8, 0, len) };
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn clear_stack() {}
 
     /// A block ends elsewhere than before.
     fn shorten(&self, before: usize, after: usize) {

@@ -17,7 +17,7 @@ use std::borrow::Cow;
 
 use serde::de::DeserializeOwned;
 
-pub use decimal::Decimal;
+pub use decimal::{Decimal, deserialize_whole};
 pub use fault::Fault;
 pub use quoted::Quoted;
 pub use read::ReadEntry;

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
-use tidegate_sdk::config::refuse;
+use tidegate_sdk::config::{deserialize_whole, refuse};
 use tidegate_sdk::types::{DeviceClass, Presentation};
 
 use crate::config::Exempt;
@@ -68,7 +68,7 @@ pub(super) struct RawRung(Rung);
 
 impl<'de> Deserialize<'de> for RawRung {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ReadRung).map(Self)
+        deserialize_whole(deserializer, ReadRung).map(Self)
     }
 }
 

@@ -6,7 +6,7 @@
 use core::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use tidegate_sdk::config::{Quoted, refuse};
+use tidegate_sdk::config::{Quoted, deserialize_whole, refuse};
 
 /// One value.
 #[derive(Clone, Debug, PartialEq)]
@@ -174,7 +174,7 @@ impl Table {
 
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
+        deserialize_whole(deserializer, Reader)
     }
 }
 

@@ -7,6 +7,22 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 /// What asks [`super::Reader`] for a number as written.
 pub(super) const DECIMAL: &str = "tidegate::Decimal";
 
+/// What asks [`super::Reader`] for any value without floats.
+pub(super) const WHOLE: &str = "tidegate::Whole";
+
+/// Reads a value of any shape, as `deserialize_any` does, but hands a visitor 0 for every
+/// number with a fraction: for types that refuse those. Only [`super::Reader`] and
+/// [`super::parse`] read so.
+///
+/// # Errors
+/// Those of the visitor.
+pub fn deserialize_whole<'de, D: Deserializer<'de>, V: Visitor<'de>>(
+    deserializer: D,
+    visitor: V,
+) -> Result<V::Value, D::Error> {
+    deserializer.deserialize_newtype_struct(WHOLE, visitor)
+}
+
 /// A number as the document writes it. Only [`super::Reader`] and [`super::parse`] read
 /// into it: code that makes floats takes 16 KB of a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +100,52 @@ mod tests {
         ] {
             assert_eq!(Decimal(text).millionths(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn values_of_any_shape_without_floats() {
+        #[derive(Debug, PartialEq)]
+        struct Kind(&'static str);
+
+        impl<'de> Deserialize<'de> for Kind {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserialize_whole(deserializer, Kind(""))
+            }
+        }
+
+        impl<'de> Visitor<'de> for Kind {
+            type Value = Self;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number or a list of them")
+            }
+
+            fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+                Ok(Self("integer"))
+            }
+
+            fn visit_f64<E>(self, zero: f64) -> Result<Self, E> {
+                assert_eq!(zero, 0.0);
+                Ok(Self("fraction"))
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                mut items: A,
+            ) -> Result<Self, A::Error> {
+                while items.next_element::<Self>()?.is_some() {}
+                Ok(Self("list"))
+            }
+        }
+
+        let read = crate::config::parse::<Vec<Kind>>;
+        let kinds = ["integer", "fraction", "fraction", "list"].map(Kind);
+        assert_eq!(read("[1, 1.5, 1e400, [2, 0.5]]").unwrap(), kinds);
+        assert_eq!(
+            read("[{}]").unwrap_err(),
+            "at `[0]`: invalid type: map, expected a number or a list of them"
+        );
+        assert!(read("[1.]").is_err());
     }
 
     #[test]

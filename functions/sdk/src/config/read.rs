@@ -12,7 +12,7 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::decimal::DECIMAL;
+use super::decimal::{DECIMAL, WHOLE};
 use super::fault::Fault;
 use super::reader::{Number, Reader};
 
@@ -94,7 +94,12 @@ impl<'de> Reader<'de> {
         })
     }
 
-    fn scalar<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Fault> {
+    /// Neither table nor list. `other` is handed numbers that are no integers.
+    fn scalar<V: Visitor<'de>>(
+        &mut self,
+        visitor: V,
+        other: impl FnOnce(&Self, &str, V) -> Result<V::Value, Fault>,
+    ) -> Result<V::Value, Fault> {
         match self.peek() {
             Some(b'"') => match self.string()? {
                 Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
@@ -103,7 +108,7 @@ impl<'de> Reader<'de> {
             Some(b'-' | b'0'..=b'9') => match self.number()? {
                 Number::Unsigned(value) => visitor.visit_u64(value),
                 Number::Signed(value) => visitor.visit_i64(value),
-                Number::Other(text) => self.float(text, visitor),
+                Number::Other(text) => other(self, text, visitor),
             },
             _ => match self.word() {
                 Some("null") => visitor.visit_unit(),
@@ -176,7 +181,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         match self.peek() {
             Some(b'{') => self.table(visitor),
             Some(b'[') => self.list(visitor),
-            _ => self.scalar(visitor),
+            _ => self.scalar(visitor, Reader::float),
         }
     }
 
@@ -187,17 +192,20 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         visitor.visit_some(self)
     }
 
+    // Inlined, because the name is a constant: one of the arms is left.
+    #[inline(always)]
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        if name != DECIMAL {
-            return visitor.visit_newtype_struct(self);
-        }
-        match self.peek() {
-            Some(b'-' | b'0'..=b'9') => visitor.visit_borrowed_str(self.decimal()?),
-            _ => Err(self.mismatch(&visitor)),
+        match (name, self.peek()) {
+            (DECIMAL, Some(b'-' | b'0'..=b'9')) => visitor.visit_borrowed_str(self.decimal()?),
+            (DECIMAL, _) => Err(self.mismatch(&visitor)),
+            (WHOLE, Some(b'{')) => self.table(visitor),
+            (WHOLE, Some(b'[')) => self.list(visitor),
+            (WHOLE, _) => self.scalar(visitor, |_, _, visitor| visitor.visit_f64(0.0)),
+            _ => visitor.visit_newtype_struct(self),
         }
     }
 
