@@ -143,14 +143,7 @@ impl Node {
 
     /// Ends a rollout that went beyond its bounds, if it is still under way.
     pub fn halt(&self, rollout: &Arc<Rollout>, why: &str) {
-        let before = self.stage.rcu(|stage| match &stage.rollout {
-            Some(under_way) if Arc::ptr_eq(under_way, rollout) => Arc::new(Stage {
-                halted: Some(why.to_owned()),
-                ..Stage::of(Arc::clone(&stage.current))
-            }),
-            _ => Arc::clone(stage),
-        });
-        if before.rollout.as_ref().is_some_and(|ended| Arc::ptr_eq(ended, rollout)) {
+        if Stage::end(&self.stage, rollout, |stage| stage.halted(why)).is_ok() {
             tracing::error!(why, "the rollout is halted");
         }
     }

@@ -74,7 +74,7 @@ async fn a_shadow_that_fails() {
     assert_eq!(statuses.iter().find(|status| **status != 200), None, "viewers noticed");
     assert_eq!(node.digests().await, running);
     let none = node.operate(&["promote"]).await.refused();
-    assert!(none.contains("no candidate is being tried"), "{none}");
+    assert!(none.contains("the rollout was halted: 100.00 % of its "), "{none}");
 }
 
 #[tokio::test]

@@ -214,14 +214,21 @@ impl Deployer {
     /// Lets the candidate run, if one is tried.
     ///
     /// # Errors
-    /// When there is none, or the disk fails.
+    /// When there is none, it is halted at this moment, or the disk fails.
     pub async fn promote(&self) -> Result<(), NotDone> {
         let turn = self.turn()?;
         let mut state = self.state(&turn).await;
-        let rollout = self.node.stage.load().rollout.clone();
-        let rollout =
-            rollout.ok_or_else(|| NotDone::Nothing("no candidate is being tried".to_owned()))?;
-        self.run(&mut state, Arc::clone(&rollout.candidate))
+        let stage = self.node.stage.load_full();
+        let Some(rollout) = &stage.rollout else { return Err(untried(&stage)) };
+        let promoted = |_: &Stage| Stage::of(Arc::clone(&rollout.candidate));
+        let before =
+            Stage::end(&self.node.stage, rollout, promoted).map_err(|now| untried(&now))?;
+        // It runs before it is written down: what is written down could not be halted.
+        if let Err(error) = self.write_down(&mut state, &rollout.candidate) {
+            self.node.stage.store(before);
+            return Err(error);
+        }
+        Ok(())
     }
 
     /// Ends a rollout, or runs what ran before what runs, or a version that ran.
@@ -232,8 +239,12 @@ impl Deployer {
         let turn = self.turn()?;
         let mut state = self.state(&turn).await;
         let stage = self.node.stage.load_full();
-        if to.is_none() && stage.rollout.is_some() {
-            self.node.stage.store(Arc::new(Stage::of(Arc::clone(&stage.current))));
+        if to.is_none()
+            && let Some(rollout) = &stage.rollout
+        {
+            let ended = |stage: &Stage| Stage::of(Arc::clone(&stage.current));
+            // If a halt was first, what ran before runs all the same.
+            let _halted = Stage::end(&self.node.stage, rollout, ended);
             return Ok(());
         }
         let entry = match to {
@@ -255,11 +266,16 @@ impl Deployer {
 
     /// Writes down what runs from now on, and lets it.
     fn run(&self, state: &mut State, running: Arc<Running>) -> Result<(), NotDone> {
+        self.write_down(state, &running)?;
+        self.node.stage.store(Arc::new(Stage::of(running)));
+        Ok(())
+    }
+
+    fn write_down(&self, state: &mut State, running: &Running) -> Result<(), NotDone> {
         if let Some(bundle) = &running.bundle {
             state.history.put(bundle.clone(), now()).map_err(refused)?;
             self.tell(state);
         }
-        self.node.stage.store(Arc::new(Stage::of(running)));
         if let Err(error) = state.trim() {
             tracing::warn!(%error, "bundles that are not remembered are not removed");
         }
@@ -321,6 +337,14 @@ async fn made(node: &Arc<Node>, functions: Vec<Function>) -> Result<Running, Not
         runtime.block_on(Running::deploy(&node.engines, functions, |_| {}))
     });
     Ok(made.await??)
+}
+
+/// Why there is no candidate to promote.
+fn untried(stage: &Stage) -> NotDone {
+    NotDone::Nothing(match &stage.halted {
+        Some(why) => format!("no candidate is being tried: the rollout was halted: {why}"),
+        None => "no candidate is being tried".to_owned(),
+    })
 }
 
 fn now() -> u64 {

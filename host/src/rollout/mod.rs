@@ -16,6 +16,7 @@ pub mod plan;
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::running::Running;
@@ -95,6 +96,30 @@ impl Stage {
         Self { current, rollout: None, halted: None }
     }
 
+    /// Ends a rollout, if it is still under way: a halt and an operator may want to at once,
+    /// and the first does. `then` is what decides afterwards. Returns what did before.
+    ///
+    /// # Errors
+    /// What decides now, if the rollout had ended already.
+    pub fn end(
+        cell: &ArcSwap<Self>,
+        rollout: &Arc<Rollout>,
+        then: impl Fn(&Self) -> Self,
+    ) -> Result<Arc<Self>, Arc<Self>> {
+        let tries = |stage: &Self| {
+            stage.rollout.as_ref().is_some_and(|under_way| Arc::ptr_eq(under_way, rollout))
+        };
+        let before =
+            cell.rcu(|stage| if tries(stage) { Arc::new(then(stage)) } else { Arc::clone(stage) });
+        if tries(&before) { Ok(before) } else { Err(before) }
+    }
+
+    /// Nothing is tried any more, for a reason.
+    #[must_use]
+    pub fn halted(&self, why: &str) -> Self {
+        Self { halted: Some(why.to_owned()), ..Self::of(Arc::clone(&self.current)) }
+    }
+
     /// Who answers a viewer: equal sessions get equal answers for as long as the rollout
     /// lasts.
     #[must_use]
@@ -131,6 +156,27 @@ mod tests {
 
     fn plan(mode: Mode) -> Plan {
         Plan { mode, ..Plan::default() }
+    }
+
+    #[test]
+    fn the_first_to_end_a_rollout_does() {
+        let (stage, candidate) = stage(plan(Mode::Canary));
+        let rollout = stage.rollout.clone().unwrap();
+        let current = Arc::clone(&stage.current);
+        let promoted = |_: &Stage| Stage::of(Arc::clone(&candidate));
+
+        let cell = ArcSwap::from_pointee(Stage { rollout: Some(Arc::clone(&rollout)), ..stage });
+        Stage::end(&cell, &rollout, |stage| stage.halted("too many errors")).unwrap();
+        let now = Stage::end(&cell, &rollout, promoted).unwrap_err();
+        assert_eq!(now.halted.as_deref(), Some("too many errors"));
+        assert!(Arc::ptr_eq(&cell.load().current, &current));
+
+        let stage = Stage { rollout: Some(Arc::clone(&rollout)), ..Stage::of(current) };
+        let cell = ArcSwap::from_pointee(stage);
+        Stage::end(&cell, &rollout, promoted).unwrap();
+        assert!(Stage::end(&cell, &rollout, |stage| stage.halted("too late")).is_err());
+        assert!(Arc::ptr_eq(&cell.load().current, &candidate));
+        assert_eq!(cell.load().halted, None);
     }
 
     #[test]
