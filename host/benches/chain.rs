@@ -17,7 +17,7 @@ use criterion::Criterion;
 use tidegate::dev;
 use tidegate::explain;
 use tidegate::node::Node;
-use tidegate::sandbox::FunctionSet;
+use tidegate::sandbox::{Engines, FunctionSet};
 use tidegate_demo::{MAIN_PATH, examples};
 use tidegate_manifest::Multivariant;
 use tidegate_pipeline::FunctionKind;
@@ -64,7 +64,7 @@ async fn prepare() -> anyhow::Result<(Node, Inputs, Native)> {
         rewriting: ManifestRewriting::configure(&document(FunctionKind::ManifestRewriting))
             .map_err(configured)?,
     };
-    let node = Node::assemble(config, |_| {}).await?;
+    let node = Node::assemble(Engines::new(config.server.calls)?, config, |_| {}).await?;
     let viewer = examples()
         .iter()
         .find(|viewer| viewer.tc_string.is_some())

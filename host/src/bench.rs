@@ -69,7 +69,7 @@ pub async fn run(args: &Args) -> Result<ExitCode> {
             own.map(|(_, bytes, _)| bytes.to_vec()).context("there is no such function")?
         }
     };
-    let engines = Engines::new(4).map_err(|error| anyhow::anyhow!("{error:#}"))?;
+    let engines = Engines::new(4)?;
     let Some(first) = file.cases.first() else { bail!("{}: no case", args.file.display()) };
     let document = first.config.as_deref().unwrap_or("{}");
     let limits = CallLimits {

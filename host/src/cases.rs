@@ -108,7 +108,7 @@ impl Runner for Sandboxed {
 /// # Errors
 /// When the sandbox does not start.
 pub async fn test(args: &tidegate_cases::cli::Args) -> anyhow::Result<ExitCode> {
-    let engines = Engines::new(64).map_err(|error| anyhow::anyhow!("{error:#}"))?;
+    let engines = Engines::for_work(64)?;
     let runtime = Handle::current();
     let sandboxes = Sandboxes { engines: &engines, runtime, own: None };
     Ok(tokio::task::block_in_place(|| tidegate_cases::cli::run(args, &sandboxes)))

@@ -14,6 +14,7 @@ use crate::admin::Admin;
 use crate::bundles::{Deployer, State};
 use crate::config::{BundlesFrom, Config};
 use crate::node::Node;
+use crate::sandbox::Engines;
 use crate::viewer::Viewer;
 use crate::{
     admin, bench, bundles, cases, consent, dev, explain, facts, function, listen, manifest,
@@ -229,10 +230,15 @@ async fn check(file: &std::path::Path, json: bool) -> Result<()> {
     Ok(())
 }
 
-/// Assembles a node, telling a person at a terminal what it is at.
+/// Assembles a node.
 pub(crate) async fn assemble(config: Config) -> Result<Node> {
+    assemble_on(Engines::new(config.server.calls)?, config).await
+}
+
+/// Assembles a node, telling a person at a terminal what it is at.
+pub(crate) async fn assemble_on(engines: Engines, config: Config) -> Result<Node> {
     let person = std::io::stderr().is_terminal();
-    let node = Node::assemble(config, |step| {
+    let node = Node::assemble(engines, config, |step| {
         if person {
             eprint!("\r\x1b[K{step} …");
         }

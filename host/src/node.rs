@@ -25,9 +25,6 @@ use crate::sources::{SourceError, Sources};
 /// Why a node cannot be assembled.
 #[derive(Debug, thiserror::Error)]
 pub enum NodeError {
-    /// The sandbox's engine does not start here.
-    #[error("the sandbox does not start: {0}")]
-    Engine(String),
     /// Machine code cannot be kept there.
     #[error("{}: {why}", path.display())]
     Compiled {
@@ -91,13 +88,15 @@ impl Node {
     ///
     /// # Errors
     /// The first thing that cannot be used. Nothing listens yet.
-    pub async fn assemble(config: Config, progress: impl FnMut(&str)) -> Result<Self, NodeError> {
+    pub async fn assemble(
+        mut engines: Engines,
+        config: Config,
+        progress: impl FnMut(&str),
+    ) -> Result<Self, NodeError> {
         let (keys, terms) = config
             .entitlements
             .map_or((None, None), |tokens| (Some(tokens.keys), Some(tokens.terms)));
         let sources = Sources::read(config.places, config.grid, keys)?;
-        let mut engines = Engines::new(config.server.calls)
-            .map_err(|error| NodeError::Engine(format!("{error:#}")))?;
         if let Some(path) = config.compiled {
             let compiled =
                 Compiled::open(&path).map_err(|why| NodeError::Compiled { path, why })?;

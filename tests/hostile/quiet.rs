@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use seccompiler::{SeccompAction, SeccompFilter, apply_filter};
 use tidegate::dev;
 use tidegate::node::Node;
-use tidegate::sandbox::Calls;
+use tidegate::sandbox::{Calls, Engines};
 use tidegate_demo::MAIN;
 use tidegate_pipeline::rewrite::rewrite;
 use tidegate_pipeline::{Fault, Terms, decide};
@@ -24,7 +24,8 @@ const VIEWERS: usize = 500;
 async fn node() -> Arc<Node> {
     let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 9));
     let config = dev::config::demo(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), nowhere).unwrap();
-    Arc::new(Node::assemble(config, |_| {}).await.unwrap())
+    let engines = Engines::new(config.server.calls).unwrap();
+    Arc::new(Node::assemble(engines, config, |_| {}).await.unwrap())
 }
 
 /// All four functions for one viewer; whether they all answered.

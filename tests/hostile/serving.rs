@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::Response;
 use tidegate::dev;
 use tidegate::node::Node;
+use tidegate::sandbox::Engines;
 use tidegate_facts::FactKind;
 use tidegate_pipeline::{Basis, FunctionKind};
 use tidegate_tests::client::get;
@@ -87,7 +88,8 @@ async fn serve(hostile: Option<(FunctionKind, &str)>) -> String {
         function.component = Guest { decide: &decide, fields, ..Guest::polite(kind) }.component();
         function.reads.declare(FactKind::Asset, Basis::Necessary).unwrap();
     }
-    let node = Arc::new(Node::assemble(config, |_| {}).await.unwrap());
+    let engines = Engines::new(config.server.calls).unwrap();
+    let node = Arc::new(Node::assemble(engines, config, |_| {}).await.unwrap());
     tokio::spawn(tidegate::listen::serve(listener, node, std::future::pending()));
     format!("http://{address}")
 }

@@ -9,6 +9,7 @@ use http::StatusCode;
 use tidegate::dev;
 use tidegate::listen;
 use tidegate::node::Node;
+use tidegate::sandbox::Engines;
 use tidegate_cases::json_of_toml;
 use tidegate_demo::MAIN_PATH;
 use tidegate_pipeline::FunctionKind;
@@ -32,7 +33,8 @@ async fn demo(others: &[(FunctionKind, Made, &Path)]) -> String {
     // A debug build compiles the two for a minute.
     let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("languages/compiled");
     config.compiled = Some(kept);
-    let node = Arc::new(Node::assemble(config, |_| {}).await.unwrap());
+    let engines = Engines::new(config.server.calls).unwrap();
+    let node = Arc::new(Node::assemble(engines, config, |_| {}).await.unwrap());
     tokio::spawn(listen::serve(listener, node, std::future::pending()));
     format!("http://{address}/{MAIN_PATH}")
 }

@@ -10,6 +10,7 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::Empty;
 use tidegate::dev;
 use tidegate::node::Node;
+use tidegate::sandbox::Engines;
 use tidegate_tests::client;
 use tokio::net::TcpListener;
 
@@ -111,7 +112,8 @@ async fn node() -> Result<SocketAddr> {
     let listener = TcpListener::bind(any).await?;
     let address = listener.local_addr()?;
     let origin = dev::origin::start().await?;
-    let node = Node::assemble(dev::config::demo(any, origin)?, |_| {}).await?;
+    let config = dev::config::demo(any, origin)?;
+    let node = Node::assemble(Engines::new(config.server.calls)?, config, |_| {}).await?;
     tokio::spawn(tidegate::listen::serve(listener, Arc::new(node), std::future::pending()));
     Ok(address)
 }

@@ -31,6 +31,18 @@ const LINK_ARGUMENTS: &str = "-Clink-arg=-zstack-size=16384 -Clink-arg=--compres
 /// Where cargo takes the flags for [`MODULE_TARGET`] from.
 const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
+/// What rustc is told: how to link, and to leave out of panics' texts where this machine
+/// keeps crates, so that others build the same bytes.
+fn flags() -> String {
+    let home = std::env::var("CARGO_HOME")
+        .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
+    // Cargo splits flags at white space.
+    match home.ok().filter(|home| !home.contains(char::is_whitespace)) {
+        Some(home) => format!("{LINK_ARGUMENTS} --remap-path-prefix={home}=/cargo"),
+        None => LINK_ARGUMENTS.to_owned(),
+    }
+}
+
 /// Builds all functions of the workspace at `root` and returns the components'
 /// paths, `target/functions/<name>.wasm`.
 ///
@@ -100,7 +112,7 @@ fn compile(root: &Path) -> Result<PathBuf> {
             cargo.args(["-p", &format!("tidegate-{name}")]);
             cargo.args(["--features", &format!("tidegate-{name}/component")]);
         }
-        cargo.env(FLAGS, LINK_ARGUMENTS);
+        cargo.env(FLAGS, flags());
     })?;
     Ok(target.join(MODULE_TARGET).join("function"))
 }

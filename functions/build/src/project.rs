@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::{FLAGS, FUNCTIONS, LINK_ARGUMENTS, MODULE_TARGET, cargo, component};
+use crate::{FLAGS, FUNCTIONS, MODULE_TARGET, cargo, component, flags};
 
 /// Builds the crate in `folder`, whose `package.metadata.tidegate.kind` says what it is, and
 /// makes `<name>.wasm` there, by the WIT package in `wit`. Cargo tells how far it is.
@@ -36,7 +36,7 @@ pub fn build_project(folder: &Path, wit: &Path) -> Result<PathBuf> {
     let target = Path::new(target.context("cargo tells no target directory")?);
     let mut cargo = cargo::command(&folder);
     cargo.args(["build", "--release", "--lib", "--target", MODULE_TARGET]);
-    cargo.env(FLAGS, LINK_ARGUMENTS);
+    cargo.env(FLAGS, flags());
     if !cargo.status().context("starting cargo")?.success() {
         bail!(
             "the build of {name} failed (is the target installed? `rustup target add {MODULE_TARGET}`)"

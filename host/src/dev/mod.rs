@@ -17,8 +17,9 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use tokio::net::TcpListener;
 
-use crate::cli::{assemble, stopped};
+use crate::cli::{assemble_on, stopped};
 use crate::listen;
+use crate::sandbox::Engines;
 use own::Own;
 
 /// Serves the demo until it is told to stop.
@@ -39,7 +40,7 @@ pub async fn run(address: SocketAddr, function: Option<&Path>, json: bool) -> Re
     // Functions that have not changed are not compiled again.
     let compiled = tempfile::tempdir().context("a directory for machine code")?;
     config.compiled = Some(compiled.path().to_owned());
-    let node = Arc::new(assemble(config).await?);
+    let node = Arc::new(assemble_on(Engines::for_work(config.server.calls)?, config).await?);
     if let Some(own) = own {
         tokio::spawn(own.follow(Arc::clone(&node), functions));
     }

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use tidegate_bundle::cli::store::StoreArgs;
 
 use crate::listen::manifest::Told;
@@ -58,7 +58,7 @@ pub struct ReplayArgs {
 pub async fn run(args: &ReplayArgs) -> Result<ExitCode> {
     let asked = asked::functions(args.bundle.as_deref(), &args.store.store()).await?;
     let name = args.file.display().to_string();
-    let engines = Engines::new(CALLS).map_err(|error| anyhow!("{error:#}"))?;
+    let engines = Engines::new(CALLS)?;
     let running = Running::deploy(&engines, asked, telling()).await?;
     let functions = &running.functions;
     let start = Instant::now();

@@ -9,6 +9,7 @@ use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAlloc
 
 use super::compiled::Compiled;
 use super::footprint::Footprint;
+use super::recompiled::Recompiled;
 
 /// How often the epoch advances. Deadlines are counted in these.
 pub const TICK: Duration = Duration::from_millis(1);
@@ -32,6 +33,11 @@ const ROOMY_RESIDENT: usize = 1 << 20;
 /// Most core instances of a roomy component: componentize-py's has 38.
 const ROOMY_INSTANCES: u32 = 64;
 
+/// The sandbox does not start here.
+#[derive(Debug, thiserror::Error)]
+#[error("the sandbox does not start: {0:#}")]
+pub struct NotStarted(#[from] wasmtime::Error);
+
 /// The engines of a node. Dropping it ends the ticker.
 #[derive(Debug)]
 pub struct Engines {
@@ -53,10 +59,28 @@ impl Engines {
     ///
     /// # Errors
     /// When the machine lacks what the pool needs (address space, above all).
-    pub fn new(concurrent: u32) -> wasmtime::Result<Self> {
-        let serving = Engine::new(&serving(concurrent))?;
-        let roomy = Engine::new(&roomy(concurrent))?;
-        let deploying = Engine::new(&base())?;
+    pub fn new(concurrent: u32) -> Result<Self, NotStarted> {
+        Ok(Self::start([serving(concurrent), roomy(concurrent), base()])?)
+    }
+
+    /// Engines for somebody at work on functions: of a component that comes again, only what
+    /// has changed is compiled, at the price of memory.
+    ///
+    /// # Errors
+    /// See [`Self::new`].
+    pub fn for_work(concurrent: u32) -> Result<Self, NotStarted> {
+        let recompiled = Arc::new(Recompiled::default());
+        let mut configs = [serving(concurrent), roomy(concurrent), base()];
+        for config in &mut configs {
+            config.enable_incremental_compilation(recompiled.clone())?;
+        }
+        Ok(Self::start(configs)?)
+    }
+
+    fn start([serving, roomy, deploying]: [Config; 3]) -> wasmtime::Result<Self> {
+        let serving = Engine::new(&serving)?;
+        let roomy = Engine::new(&roomy)?;
+        let deploying = Engine::new(&deploying)?;
         let stop = Arc::new(AtomicBool::new(false));
         let ticker = {
             let engines = [serving.clone(), roomy.clone(), deploying.clone()];

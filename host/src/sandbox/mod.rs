@@ -6,6 +6,7 @@
 //! - [`snapshot`]: `configure` once at deploy time, kept as the memory to start from
 //! - [`kept`]: large data of a function taken out of its memory
 //! - [`compiled`]: machine code kept on disk
+//! - [`recompiled`]: machine code remembered while somebody works on a component
 //! - [`deployed`]: a function ready to be called, linked and type-checked
 //! - [`mod@decide`]: its call, whose type was compared once
 //! - [`set`]: the four functions of a node, and one request's calls to them
@@ -34,6 +35,7 @@ mod footprint;
 mod geo_licensing;
 mod kept;
 mod manifest_rewriting;
+mod recompiled;
 mod wire;
 
 pub use admit::AdmitError;
@@ -41,7 +43,7 @@ pub use carbon_cap::CarbonCap;
 pub use compiled::Compiled;
 pub use consent::Consent;
 pub use deployed::{DeployError, Deployed};
-pub use engine::Engines;
+pub use engine::{Engines, NotStarted};
 pub use geo_licensing::GeoLicensing;
 pub use limits::{CallLimits, memory_of_last_call};
 pub use manifest_rewriting::ManifestRewriting;
