@@ -119,14 +119,14 @@ pub fn marked(component: &[u8], mark: &str) -> Vec<u8> {
     component
 }
 
-/// The demo's cases of a function, without their limits on time: the machine is busy.
+/// The demo's cases of a function, with limits on time that nothing is fast enough for: a node
+/// does not hold bundles to them.
 fn cases(kind: FunctionKind) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let file = root.join(format!("functions/{kind}/demo.cases.toml"));
     let text = std::fs::read_to_string(file).unwrap();
-    let lines: Vec<_> = text.lines().filter(|line| !line.starts_with("call-us")).collect();
-    lines
-        .join("\n")
+    text.replace("call-us = 1000", "call-us = 0")
+        .replace("call-us = 2000", "call-us = 0")
         .replace("\"demo.toml\"", &format!("\"{kind}.toml\""))
         .replace("\"../..", &format!("\"{}", root.display()))
 }

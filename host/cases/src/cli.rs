@@ -125,6 +125,7 @@ fn tested(
         jobs: args.jobs.unwrap_or(cores),
         filter: args.filter.as_deref(),
         component: args.function.as_deref(),
+        timed: true,
         config: None,
     };
     let report = watched(|done| run_cases(&files, factory, &options, done));

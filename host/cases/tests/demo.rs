@@ -27,7 +27,7 @@ fn the_cases_of_the_four_functions_pass() {
         CaseFile { cases: cases.collect(), ..file }
     });
     let jobs = NonZero::new(4).unwrap();
-    let options = Options { jobs, filter: None, component: None, config: None };
+    let options = Options { jobs, filter: None, component: None, timed: true, config: None };
     let report = run(&files, &native::Native, &options, &AtomicUsize::new(0));
     assert_eq!(report.failed(), 0, "{}", text(&report));
     assert!(report.passed() >= 40);

@@ -67,7 +67,13 @@ fn ran(text: &str, filter: Option<&str>) -> (Report, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     let files = [read(folder.path(), text)];
     let (puppets, done) = (Puppets::default(), AtomicUsize::new(0));
-    let options = Options { jobs: NonZero::new(3).unwrap(), filter, component: None, config: None };
+    let options = Options {
+        jobs: NonZero::new(3).unwrap(),
+        filter,
+        component: None,
+        timed: true,
+        config: None,
+    };
     let report = run(&files, &puppets, &options, &done);
     assert_eq!(done.into_inner(), report.cases().count());
     let mut deployed = puppets.0.into_inner().unwrap();
@@ -122,7 +128,7 @@ fn a_configuration_is_the_cases_own_or_that_of_who_runs_them() {
     for (config, used) in [(None, "own {}"), (Some("{\"bundle\":1}"), "own {\"bundle\":1}")] {
         let puppets = Puppets::default();
         let jobs = NonZero::<usize>::MIN;
-        let options = Options { jobs, filter: None, component: None, config };
+        let options = Options { jobs, filter: None, component: None, timed: true, config };
         run(&files, &puppets, &options, &AtomicUsize::new(0));
         let mut deployed = puppets.0.into_inner().unwrap();
         deployed.sort();

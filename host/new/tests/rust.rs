@@ -75,8 +75,13 @@ fn the_policies_decide_as_their_cases_say() {
         let cases = file.cases.into_iter().map(|case| Case { limits, ..case }).collect();
         CaseFile { cases, ..file }
     });
-    let options =
-        Options { jobs: NonZero::<usize>::MIN, filter: None, component: None, config: None };
+    let options = Options {
+        jobs: NonZero::<usize>::MIN,
+        filter: None,
+        component: None,
+        timed: true,
+        config: None,
+    };
     let report = run(&files, &Native, &options, &AtomicUsize::new(0));
     assert_eq!(report.failed(), 0, "{}", text(&report));
     assert!(report.passed() >= 15);
