@@ -148,6 +148,11 @@ fn origin(target: &str) -> Answer {
             answer("200 OK", &["content-type: application/dash+xml"], MPD)
         }
         "/base/typed" => answer("200 OK", &["content-type: Application/DASH+xml; a=b"], MPD),
+        "/base/live.mpp" => answer(
+            "200 OK",
+            &["content-type: application/dash-patch+xml"],
+            "<Patch xmlns=\"urn:mpeg:dash:schema:mpd-patch:2020\"><add sel=\"/MPD\"/></Patch>",
+        ),
         "/base/doctype.mpd" => answer("200 OK", &[], "<!DOCTYPE MPD><MPD/>"),
         _ => answer("404 Not Found", &[], ""),
     }
@@ -166,5 +171,7 @@ async fn what_is_not_edited_leaves_as_it_came() {
         assert_eq!(header(&answer, "content-type"), "application/dash+xml");
     }
     assert_eq!(setup.get("/vod/doctype.mpd", &[]).await.status(), 502);
+    // Patches would go past all decisions.
+    assert_eq!(setup.get("/vod/live.mpp", &[]).await.status(), 502);
     setup.node.stop().await.unwrap();
 }

@@ -23,6 +23,7 @@
 
 mod canaries;
 mod doors;
+mod failures;
 mod guests;
 mod halts;
 mod killed;
@@ -32,5 +33,6 @@ mod recipe;
 mod refusals;
 mod replays;
 mod shadows;
+mod shipping;
 mod whole_way;
 mod workshop;

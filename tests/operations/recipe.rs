@@ -27,6 +27,8 @@ pub struct Ingredients {
     pub document: String,
     /// TOML.
     pub cases: Option<String>,
+    /// As in `bundle.toml`, if it says so.
+    pub on_failure: Option<&'static str>,
 }
 
 impl Recipe {
@@ -38,6 +40,7 @@ impl Recipe {
             component: marked(component, &format!("version {version}")),
             document: document.to_owned(),
             cases: None,
+            on_failure: None,
         });
         Self {
             name: NAME.to_owned(),
@@ -84,7 +87,7 @@ impl Recipe {
         let put = |file: &str, bytes: &[u8]| std::fs::write(directory.join(file), bytes).unwrap();
         let mut toml = format!("name = {name:?}\nversion = {version}\nexpires = {expires:?}\n");
         let customary = Declarations::customary();
-        for Ingredients { kind, component, document, cases } in functions {
+        for Ingredients { kind, component, document, cases, on_failure } in functions {
             put(&format!("{kind}.wasm"), component);
             put(&format!("{kind}.toml"), document.as_bytes());
             // The deadline is for a machine that runs many tests at once.
@@ -97,6 +100,9 @@ impl Recipe {
             if let Some(cases) = cases {
                 put(&format!("{kind}.cases.toml"), cases.as_bytes());
                 writeln!(toml, "cases = \"{kind}.cases.toml\"").unwrap();
+            }
+            if let Some(on_failure) = on_failure {
+                writeln!(toml, "on-failure = {on_failure:?}").unwrap();
             }
             writeln!(toml, "[functions.{kind}.reads]").unwrap();
             let reads = customary.of(*kind);

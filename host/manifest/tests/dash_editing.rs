@@ -266,6 +266,17 @@ fn event_streams_come_and_go() {
 }
 
 #[test]
+fn an_mpd_that_changes_announces_no_patches_of_the_one_it_was() {
+    let patch = "<PatchLocation ttl=\"60\">live.mpp?from=1</PatchLocation>";
+    let text = LIVE.replacen("<Period", &format!("{patch}\n  <Period"), 1);
+    assert_eq!(edit(&text, &[]), text);
+    assert_eq!(edit(&text, &[Edit::Trim(4_000_000)]), text);
+    assert_eq!(edit(&text, &[Edit::Drop(0)]), edit(LIVE, &[Edit::Drop(0)]));
+    let base = [Edit::SetBase { uri: "/x/".to_owned() }];
+    assert_eq!(edit(&text, &base), edit(LIVE, &base));
+}
+
+#[test]
 fn windows_shrink_to_what_players_need() {
     let window = |millis| edit(LIVE, &[Edit::Trim(millis)]);
     assert!(window(60_500).contains("timeShiftBufferDepth=\"PT60.5S\""));

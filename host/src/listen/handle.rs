@@ -101,6 +101,9 @@ fn typed_as_manifest(headers: &http::HeaderMap) -> bool {
         "audio/mpegurl",
         "audio/x-mpegurl",
         "application/dash+xml",
+        // A patch of one (clause 5.15), which is no manifest: nobody gets what was not decided
+        // on, and a player asks for the whole MPD instead.
+        "application/dash-patch+xml",
     ]
     .iter()
     .any(|manifest| essence.eq_ignore_ascii_case(manifest))

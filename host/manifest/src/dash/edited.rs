@@ -34,6 +34,8 @@
 //!   and in a dynamic MPD, it is refused ([`Rule::LastVariant`]).
 //! - A period that had variants keeps one, and one whose sound is beside its
 //!   pictures keeps sound; a place that had `BaseURL`s keeps one.
+//! - Patches are of the MPD as it was (`PatchLocation`, ISO/IEC 23009-1 clause 5.15): they
+//!   would bring back what is gone. An MPD that changes announces none.
 //! - What a set says of all its representations (`@maxWidth` and its like)
 //!   stays: it still is true.
 
@@ -103,6 +105,11 @@ pub(super) fn apply<'m, 't>(
     now.name(mpd, edits, &gone, &mut splices)?;
     now.set_defaults(mpd, edits, &plan, &gone, &mut splices);
     whole.write(mpd, &gone, &mut splices)?;
+    if !splices.is_empty() {
+        for element in mpd.tree.elements.iter().filter(|one| one.kind == Kind::PatchLocation) {
+            splices.cut(mpd, element);
+        }
+    }
     splices.sort();
     let tracks = now.tracks(mpd, &plan, &gone, &orders);
     Ok(EditedMpd { mpd, tracks, splices })

@@ -32,6 +32,11 @@ pub(super) struct Splices {
 }
 
 impl Splices {
+    /// Whether nothing changes.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     fn push(&mut self, from: u32, to: u32, put: Put) {
         self.list.push(Splice { from, to, put });
     }

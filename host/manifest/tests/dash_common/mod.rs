@@ -276,6 +276,8 @@ impl Touched {
                 ("MPD", "Period") | ("Period", "AdaptationSet") => false,
                 ("AdaptationSet", "Representation") => false,
                 ("MPD" | "ServiceDescription", "ContentSteering") => !self.steering,
+                // Of an MPD that changes.
+                ("MPD", "PatchLocation") => false,
                 // A base may be written into these or be one more.
                 ("MPD", "BaseURL") => false,
                 (_, "BaseURL") => !self.bases,
