@@ -15,7 +15,7 @@ use crate::guests::{ENGINES, PATIENT};
 
 const LARGE: u32 = if cfg!(debug_assertions) { 10_000 } else { 100_000 };
 
-/// Ten seconds are the aim, which the bench `catalogue` holds it to; a machine that tests
+/// Ten seconds are the aim, which the bench `catalogue` measures; a machine that tests
 /// has much else to do.
 const SOON: Duration = Duration::from_secs(60);
 

@@ -11,16 +11,41 @@ use tidegate_tests::tools;
 /// A function written in another language than Rust.
 #[derive(Clone, Copy, Debug)]
 pub struct Made {
-    /// The folder below `functions/examples`, and the name of its component.
+    /// The name of its folder and of its component.
     pub name: &'static str,
+    from: From,
     /// The tool that it is built with, and an argument with which that succeeds.
     tool: (&'static str, &'static str),
     /// What gets its dependencies, what tests it, what builds it.
     commands: &'static [&'static [&'static str]],
 }
 
+/// Where a project comes from.
+#[derive(Clone, Copy, Debug)]
+enum From {
+    /// The folder of its name below `functions/examples`.
+    Examples,
+    /// `tidegate new`, with these options.
+    New(&'static [&'static str]),
+}
+
+/// What `tidegate new` makes, of another kind than the example.
+pub const NEW_JAVASCRIPT: Made = Made {
+    name: "new-js",
+    from: From::New(&["--lang", "js", "--kind", "carbon-cap"]),
+    ..JAVASCRIPT
+};
+
+/// As [`NEW_JAVASCRIPT`].
+pub const NEW_PYTHON: Made = Made {
+    name: "new-python",
+    from: From::New(&["--lang", "python", "--kind", "geo-licensing"]),
+    ..PYTHON
+};
+
 pub const JAVASCRIPT: Made = Made {
     name: "js-geo-licensing",
+    from: From::Examples,
     tool: ("npm", "--version"),
     commands: &[
         // Not `ci`, which refuses a lock file that leaves out other platforms' packages.
@@ -32,6 +57,7 @@ pub const JAVASCRIPT: Made = Made {
 
 pub const PYTHON: Made = Made {
     name: "python-carbon-cap",
+    from: From::Examples,
     // Debian has the module in a package of its own.
     tool: ("python3", "-cimport ensurepip"),
     commands: &[
@@ -48,14 +74,36 @@ const STAMP: &str = ".made-of";
 static BUILDING: Mutex<()> = Mutex::new(());
 
 impl Made {
+    /// The project's files, by their paths in it.
+    fn sources(&self) -> Vec<(PathBuf, String)> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let temporary = tempfile::tempdir().unwrap();
+        let (folder, wit) = match self.from {
+            From::Examples => (root.join("functions/examples").join(self.name), root.join("wit")),
+            From::New(options) => {
+                let made = Command::new(env!("CARGO_BIN_EXE_tidegate"))
+                    .args(["new", self.name])
+                    .args(options)
+                    .current_dir(&temporary)
+                    .output()
+                    .unwrap();
+                assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+                let folder = temporary.path().join(self.name);
+                let wit = folder.join("wit");
+                (folder, wit)
+            }
+        };
+        let mut sources = files(&folder, Path::new(""));
+        sources.extend(files(&wit, Path::new("wit")));
+        sources.sort();
+        sources
+    }
+
     /// The project's folder with the component in it. `None`: a tool is missing, which is said.
     pub fn build(&self, ring: &str) -> Option<PathBuf> {
         let _building = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("languages").join(self.name);
-        let mut sources = files(&root.join("functions/examples").join(self.name), Path::new(""));
-        sources.extend(files(&root.join("wit"), Path::new("wit")));
-        sources.sort();
+        let sources = self.sources();
         let stamp = format!("{sources:?}");
         if fs::read_to_string(folder.join(STAMP)).is_ok_and(|made_of| made_of == stamp) {
             return Some(folder);

@@ -16,7 +16,7 @@ use tidegate_pipeline::FunctionKind;
 use tidegate_tests::client::get;
 use tokio::net::TcpListener;
 
-use crate::made::{JAVASCRIPT, Made, PYTHON};
+use crate::made::{JAVASCRIPT, Made, NEW_JAVASCRIPT, NEW_PYTHON, PYTHON};
 
 /// Starts the demo, with these in the place of its own, and gives its URL.
 async fn demo(others: &[(FunctionKind, Made, &Path)]) -> String {
@@ -120,4 +120,14 @@ fn cases_in_javascript() {
 #[test]
 fn cases_in_python() {
     cases(PYTHON);
+}
+
+#[test]
+fn what_new_makes_in_javascript() {
+    cases(NEW_JAVASCRIPT);
+}
+
+#[test]
+fn what_new_makes_in_python() {
+    cases(NEW_PYTHON);
 }

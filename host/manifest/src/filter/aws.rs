@@ -9,6 +9,8 @@
 //! - `video_bitrate` is held against `BANDWIDTH` in HLS, which has the
 //!   renditions' rates in it: there is no other figure in the manifest.
 //! - `audio_bitrate` does not concern variants with pictures, for the same reason.
+//! - A manifest that only subtitles are left of is refused, as one that nothing is left of: it
+//!   would not play.
 //! - Numbers above a key's documented range but not above 2147483647 are taken.
 
 use std::fmt;
