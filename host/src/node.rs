@@ -17,6 +17,7 @@ use tidegate_pipeline::{Library, Problem};
 
 use crate::config::{Config, Route, ServerLimits};
 use crate::origin::Origin;
+use crate::records::Records;
 use crate::rollout::{Rollout, Stage};
 use crate::running::{NotDeployed, Running};
 use crate::sandbox::{Compiled, Engines};
@@ -28,6 +29,14 @@ pub enum NodeError {
     /// Machine code cannot be kept there.
     #[error("{}: {why}", path.display())]
     Compiled {
+        /// Where.
+        path: PathBuf,
+        /// What the system says.
+        why: std::io::Error,
+    },
+    /// Decisions cannot be written there.
+    #[error("{}: {why}", path.display())]
+    Records {
         /// Where.
         path: PathBuf,
         /// What the system says.
@@ -52,6 +61,8 @@ pub struct Node {
     pub proxies: TrustedProxies,
     /// Where signals are looked for.
     pub signals: SignalNames,
+    /// Where a sample of what is decided is written, if anywhere.
+    pub records: Option<Records>,
     /// What functions name.
     pub library: Library,
     /// The key of sessions' shares.
@@ -102,6 +113,13 @@ impl Node {
                 Compiled::open(&path).map_err(|why| NodeError::Compiled { path, why })?;
             engines.keep_compiled(compiled);
         }
+        let records = config
+            .records
+            .map(|to| {
+                let path = to.file.clone();
+                Records::open(to).map_err(|why| NodeError::Records { path, why })
+            })
+            .transpose()?;
         let running = Running::deploy(&engines, config.functions, progress).await?;
         let routes = config
             .routes
@@ -116,6 +134,7 @@ impl Node {
             sources,
             proxies: config.proxies,
             signals: config.signals,
+            records,
             library: config.library,
             session_key: config.session_key,
             tracking: config.tracking,

@@ -1,5 +1,7 @@
 //! `tidegate replay`: a candidate is asked before it is deployed.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use tidegate_tests::registry::{Doors, Registry};
 
@@ -49,4 +51,45 @@ async fn a_bundle_wherever_it_is() {
     let of_a_node = replay(&shop.text("tidegate.toml")).await;
     assert!(of_a_node.contains("name the bundle itself"), "{of_a_node}");
     drop(node);
+}
+
+/// What a node has decided for its viewers, before anything is tried on them.
+#[tokio::test]
+async fn what_a_node_records() {
+    let shop = Workshop::open().await;
+    let node = shop.node_with("", "[records]\nfile = \"decided.jsonl\"\nshare = 100").await;
+    let one = shop.ready(&Recipe::of(1)).await;
+    node.deploy(&one, &[]).await.done();
+    for _ in 0..3 {
+        for address in ["198.51.100.115", "192.0.2.1"] {
+            let headers = [("x-forwarded-for", address), ("user-agent", "Secret/1.0")];
+            assert_eq!(node.ask_as(crate::node::FILM, &headers).await.status(), 200);
+        }
+    }
+    let file = shop.path("decided.jsonl");
+    let of =
+        |text: &str, function: &str| text.matches(&format!("\"function\":\"{function}\"")).count();
+    let written = async {
+        loop {
+            let text = std::fs::read_to_string(&file).unwrap();
+            if of(&text, "manifest-rewriting") == 6 {
+                return text;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let text = tokio::time::timeout(Duration::from_secs(30), written).await.unwrap();
+    assert_eq!(of(&text, "geo-licensing"), 6, "{text}");
+    for secret in ["198.51.100", "192.0.2", "Secret", "127.0.0.1", "main.m3u8?"] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+    use std::os::unix::fs::PermissionsExt;
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let narrower = shop.ready(&Recipe::of(2).narrower_in_japan()).await;
+    let (records, changed) = (shop.text("decided.jsonl"), "geo-licensing");
+    let same = shop.text("same");
+    let same = Recipe::of(1).write(same.as_ref());
+    assert_eq!(replayed(&records, same.to_str().unwrap(), changed).await, (Some(0), 0));
+    // Every second viewer is in Japan.
+    assert_eq!(replayed(&records, &narrower, changed).await, (Some(1), 3));
 }

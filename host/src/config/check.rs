@@ -21,6 +21,8 @@ use super::bundles;
 use super::grid::grid;
 use super::library::library;
 use super::{Config, ConfigError, PlacesFrom, Route, ServerLimits, entitlements, raw};
+use crate::records::RecordsTo;
+use crate::rollout::plan::Percent;
 
 pub fn load(file: &Path) -> Result<Config, ConfigError> {
     let text = std::fs::read_to_string(file)
@@ -69,8 +71,16 @@ pub fn load(file: &Path) -> Result<Config, ConfigError> {
         compiled: bundles.as_ref().map(|bundles| bundles.state.join("compiled")),
         bundles,
         admin,
+        records: raw.records.map(|raw| records(at, directory, &raw)).transpose()?,
         library: library(at, raw.slates, raw.interstitials)?,
     })
+}
+
+fn records(at: At<'_>, directory: &Path, raw: &raw::Records) -> Result<RecordsTo, ConfigError> {
+    let share = Percent::try_from(raw.share)
+        .map_err(|_| at.refuse("records.share", raw.share, "a percentage from 0.01 to 100"))?;
+    let largest = at.within("records.largest-mib", raw.largest_mib, 256, 1, 1 << 20)?;
+    Ok(RecordsTo { file: directory.join(&raw.file), share, largest: largest << 20 })
 }
 
 fn server(at: At<'_>, raw: &raw::Server) -> Result<ServerLimits, ConfigError> {

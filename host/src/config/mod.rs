@@ -30,6 +30,7 @@ use tidegate_signatures::Trust;
 
 use crate::admin::Admin;
 use crate::grid::Feed;
+use crate::records::RecordsTo;
 
 pub use tidegate_bundle::ConfigError;
 
@@ -62,6 +63,8 @@ pub struct Config {
     pub compiled: Option<PathBuf>,
     /// Where operators ask.
     pub admin: Option<Admin>,
+    /// Where a sample of decisions is written, if anywhere.
+    pub records: Option<RecordsTo>,
     /// The slates and interstitials that functions name.
     pub library: Library,
     /// The routes; the longest prefix wins.

@@ -28,6 +28,7 @@ pub struct Raw {
     pub tracking: Tracking,
     pub bundles: Option<Bundles>,
     pub admin: Option<tidegate_access::Settings>,
+    pub records: Option<Records>,
     #[serde(default)]
     pub functions: BTreeMap<String, RawFunction>,
     #[serde(default)]
@@ -35,6 +36,14 @@ pub struct Raw {
     #[serde(default)]
     pub interstitials: BTreeMap<String, Interstitial>,
     pub routes: Vec<Route>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Records {
+    pub file: PathBuf,
+    pub share: f64,
+    pub largest_mib: Option<u64>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -86,6 +86,7 @@ pub fn demo(listen: SocketAddr, origin: SocketAddr) -> Result<Config> {
         compiled: None,
         admin: None,
         functions,
+        records: None,
         library: tidegate_demo::library().context("the demo's library")?,
         routes: tidegate_demo::ROUTES
             .into_iter()

@@ -81,6 +81,9 @@ async fn told(
 ) -> Response<Body> {
     let told = tell(node, asked, already).await;
     rollout::shadow(node, asked, &told);
+    if let Some(records) = &node.records {
+        records.keep(&told);
+    }
     respond::manifest(node, asked.way.route, told)
 }
 

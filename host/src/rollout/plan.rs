@@ -91,6 +91,12 @@ impl Plan {
 pub struct Percent(u16);
 
 impl Percent {
+    /// Hundredths of a percent, 1 to 10,000.
+    #[must_use]
+    pub const fn hundredths(self) -> u16 {
+        self.0
+    }
+
     /// Of one.
     #[must_use]
     pub fn fraction(self) -> f64 {
