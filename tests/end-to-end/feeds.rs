@@ -179,7 +179,7 @@ async fn a_certificate_that_nobody_vouches_for() {
 }
 
 /// A stand-in behind TLS, and the file of the authority that vouches for `localhost`.
-async fn over_tls(folder: &Path) -> (Served, String) {
+pub async fn over_tls(folder: &Path) -> (Served, String) {
     let mut authority = CertificateParams::new(Vec::new()).unwrap();
     authority.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();

@@ -11,6 +11,7 @@ use tidegate_tests::tools;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
 
+use crate::feeds::over_tls;
 use crate::recorder::{Recorder, answer, playlist};
 use crate::setup::TIDEGATE;
 
@@ -172,6 +173,29 @@ async fn an_mpd_is_shown() {
     assert!(passed.iter().any(|one| one["name"] == kid && one["count"] == 1), "{passed:?}");
 }
 
+/// Whoever this system's authorities vouch for is asked, and nobody else.
+#[tokio::test]
+async fn urls_over_tls() {
+    let folder = tempfile::tempdir().unwrap();
+    let (served, authority) = over_tls(folder.path()).await;
+    let (_other, stranger) = over_tls(folder.path()).await;
+    let url = format!("https://localhost:{}/none.m3u8", served.address.port());
+    let asked = async |authority: &str| {
+        let asking = Command::new(TIDEGATE)
+            .args(["manifest", "inspect", &url])
+            .env("SSL_CERT_FILE", authority)
+            .output();
+        String::from_utf8(asking.await.unwrap().stderr).unwrap()
+    };
+    let known = asked(&authority).await;
+    assert!(known.contains("the server answers 404"), "{known}");
+    let unknown = asked(&stranger).await;
+    assert!(
+        unknown.contains("the server cannot be reached: invalid peer certificate"),
+        "{unknown}"
+    );
+}
+
 #[tokio::test]
 async fn standard_input_and_urls() {
     let text = fixture("live.m3u8");
@@ -180,7 +204,10 @@ async fn standard_input_and_urls() {
 
     let origin = Recorder::start(|path| match path {
         "/a/live.m3u8?x=1" => playlist(include_str!("manifests/live.m3u8")),
-        _ => answer("302 Found", &["location: /a/live.m3u8"], ""),
+        "/b" => answer("302 Found", &["location: /a/live.m3u8?x=1"], ""),
+        "/large" => playlist(&"#".repeat(9 << 20)),
+        "/gone" => answer("410 Gone", &[], ""),
+        _ => answer("302 Found", &["location: /round"], ""),
     })
     .await;
     let url = format!("http://{}/a/live.m3u8?x=1", origin.address);
@@ -189,11 +216,17 @@ async fn standard_input_and_urls() {
     assert_eq!(fetched.text(), shown.text().replace("<stdin>", &url));
 
     let moved = run(&["inspect", &format!("http://{}/b", origin.address)]).await;
-    assert_eq!(moved.code, 2);
-    assert!(moved.err.contains("302; redirects are not followed"), "{}", moved.err);
-    let secure = run(&["inspect", "https://example.com/main.m3u8"]).await;
-    assert_eq!(secure.code, 2);
-    assert!(secure.err.contains("curl -sL URL | tidegate manifest inspect -"), "{}", secure.err);
+    assert_eq!(moved.code, 0, "{}", moved.err);
+    assert!(moved.text().contains("/b: HLS media playlist"), "{}", moved.text());
+    for (path, says) in [
+        ("round", "the server sends elsewhere without end"),
+        ("gone", "the server answers 410 Gone"),
+        ("large", "larger than 8388608 bytes"),
+    ] {
+        let refused = run(&["inspect", &format!("http://{}/{path}", origin.address)]).await;
+        assert_eq!(refused.code, 2, "{path}");
+        assert!(refused.err.contains(says), "{path}: {}", refused.err);
+    }
     let nowhere = run(&["inspect", "http://127.0.0.1:1/"]).await;
     assert_eq!((nowhere.code, nowhere.err.contains("cannot be reached")), (2, true));
 }

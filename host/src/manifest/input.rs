@@ -3,13 +3,12 @@
 use std::io::Read;
 use std::time::Duration;
 
-use http::Uri;
+use http::StatusCode;
+use http::header::ACCEPT_ENCODING;
 use tidegate_manifest::Manifest;
-use tidegate_pipeline::Problem;
 
 use super::trouble::Trouble;
-use crate::listen::upstream::Upstream;
-use crate::origin::{LARGEST_MANIFEST, Origin};
+use crate::origin::LARGEST_MANIFEST;
 
 /// How long a server may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -24,7 +23,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// Reads a file, standard input for `-`, or what an `http://` URL names.
+    /// Reads a file, standard input for `-`, or what an `http` or `https` URL names.
     ///
     /// # Errors
     /// What cannot be read, is larger than [`LARGEST_MANIFEST`], or is not UTF-8.
@@ -32,13 +31,8 @@ impl Input {
         let starts = |scheme: &str| {
             name.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
         };
-        if starts("http://") {
+        if starts("http://") || starts("https://") {
             return fetch(name).await;
-        }
-        if starts("https://") {
-            let says =
-                "https is not supported yet; try: curl -sL URL | tidegate manifest inspect -";
-            return Err(Trouble::unreadable(name, says));
         }
         Self::open(name)
     }
@@ -68,16 +62,9 @@ impl Input {
         };
         read.map_err(|error| Trouble::unreadable(source, error))?;
         if bytes.len() > largest {
-            let says = format!("larger than {largest} bytes, the most that is read");
-            return Err(Trouble::unreadable(source, says));
+            return Err(Trouble::unreadable(source, too_large(largest)));
         }
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(Self { source: source.to_owned(), text }),
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                Err(Trouble::not_utf8(source, error.as_bytes(), at))
-            }
-        }
+        text(source, bytes)
     }
 
     /// Reads the text as a manifest.
@@ -90,33 +77,61 @@ impl Input {
     }
 }
 
+/// Reads what a URL names, redirects followed.
 async fn fetch(url: &str) -> Result<Input, Trouble> {
     let unreadable = |says: String| Trouble::unreadable(url, says);
-    let uri: Uri = url.parse().map_err(|error| unreadable(format!("no URL: {error}")))?;
-    let base = Uri::builder()
-        .scheme("http")
-        .authority(uri.authority().map_or("", |authority| authority.as_str()))
-        .path_and_query("/")
-        .build()
-        .map_err(|error| unreadable(format!("no URL: {error}")))?;
-    let path = uri.path().strip_prefix('/').unwrap_or_default();
-    let passed = Upstream { query: uri.query().map(str::to_owned), cookie: None };
-    let fetched = Origin::new(&base, TIMEOUT).manifest(path, &passed).await;
-    let fetched = fetched.map_err(|problem| unreadable(words(&problem)))?;
-    Ok(Input { source: url.to_owned(), text: fetched.text })
+    // Another part of this program may have set it already, to the same.
+    let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder().no_proxy().timeout(TIMEOUT).build();
+    let client = client.map_err(|error| unreadable(innermost(&error)))?;
+    // Compressed bytes would have to be unpacked within bounds.
+    let asked = client.get(url).header(ACCEPT_ENCODING, "identity").send().await;
+    let mut answer = asked.map_err(|error| unreadable(words(&error)))?;
+    if answer.status() != StatusCode::OK {
+        return Err(unreadable(format!("the server answers {}", answer.status())));
+    }
+    let mut bytes = Vec::new();
+    while let Some(piece) = answer.chunk().await.map_err(|error| unreadable(words(&error)))? {
+        if bytes.len() + piece.len() > LARGEST_MANIFEST {
+            return Err(unreadable(too_large(LARGEST_MANIFEST)));
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    text(url, bytes)
 }
 
-fn words(problem: &Problem) -> String {
-    match problem {
-        Problem::NotAtOrigin { gone: false } => "the server answers 404: not found".to_owned(),
-        Problem::NotAtOrigin { gone: true } => "the server answers 410: gone".to_owned(),
-        Problem::OriginRefused(status @ 300..=399) => {
-            format!("the server answers {status}; redirects are not followed")
+fn text(source: &str, bytes: Vec<u8>) -> Result<Input, Trouble> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Input { source: source.to_owned(), text }),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            Err(Trouble::not_utf8(source, error.as_bytes(), at))
         }
-        Problem::OriginRefused(status) => format!("the server answers {status}"),
-        Problem::OriginUnreachable => "the server cannot be reached".to_owned(),
-        Problem::OriginTimeout => format!("no answer within {} s", TIMEOUT.as_secs()),
-        Problem::OriginInvalid(why) => format!("what the server sent cannot be used: {why}"),
-        problem => format!("{problem:?}"),
     }
+}
+
+fn too_large(largest: usize) -> String {
+    format!("larger than {largest} bytes, the most that is read")
+}
+
+fn words(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return format!("no answer within {} s", TIMEOUT.as_secs());
+    }
+    let what = match () {
+        () if error.is_builder() => "no URL",
+        () if error.is_redirect() => "the server sends elsewhere without end",
+        () if error.is_connect() => "the server cannot be reached",
+        () => "the answer breaks off",
+    };
+    format!("{what}: {}", innermost(error))
+}
+
+/// The innermost reason, e.g. of a certificate.
+fn innermost(error: &reqwest::Error) -> String {
+    let mut reason: &dyn std::error::Error = error;
+    while let Some(source) = reason.source() {
+        reason = source;
+    }
+    reason.to_string()
 }
