@@ -43,6 +43,7 @@ pub mod manifest;
 pub mod node;
 pub mod operate;
 pub mod origin;
+pub mod reason;
 pub mod records;
 pub mod replay;
 pub mod rights;

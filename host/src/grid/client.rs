@@ -12,6 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 
 use super::feed::Failure;
+use crate::reason::innermost;
 
 /// For a request to be answered, whole.
 pub const WITHIN: Duration = Duration::from_secs(10);
@@ -102,13 +103,8 @@ impl Get for Client {
     }
 }
 
-/// The innermost reason, e.g. of a certificate.
 fn unreachable(error: &hyper_util::client::legacy::Error) -> Failure {
-    let mut reason: &dyn std::error::Error = error;
-    while let Some(source) = reason.source() {
-        reason = source;
-    }
-    let mut reason = reason.to_string();
+    let mut reason = innermost(error);
     reason.truncate(reason.floor_char_boundary(200));
     Failure::Unreachable(reason)
 }

@@ -9,6 +9,7 @@ use tidegate_manifest::Manifest;
 
 use super::trouble::Trouble;
 use crate::origin::LARGEST_MANIFEST;
+use crate::reason::innermost;
 
 /// How long a server may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -125,13 +126,4 @@ fn words(error: &reqwest::Error) -> String {
         () => "the answer breaks off",
     };
     format!("{what}: {}", innermost(error))
-}
-
-/// The innermost reason, e.g. of a certificate.
-fn innermost(error: &reqwest::Error) -> String {
-    let mut reason: &dyn std::error::Error = error;
-    while let Some(source) = reason.source() {
-        reason = source;
-    }
-    reason.to_string()
 }
