@@ -6,7 +6,7 @@ mod dash_common;
 
 use dash_common::{Numbers, check, naive};
 use proptest::prelude::*;
-use tidegate_manifest::{Floor, Mpd};
+use tidegate_manifest::{Edit, Floor, Mpd};
 
 /// Text made of what MPDs are made of, in any order.
 fn scraps() -> impl Strategy<Value = String> {
@@ -116,4 +116,18 @@ proptest! {
             check("generated", &mpd, &before, &numbers.edits(&mpd));
         }
     }
+}
+
+/// What the checks themselves once got wrong: the second period is like the first
+/// but for what is dropped from it.
+#[test]
+fn periods_that_are_alike_are_told_apart() {
+    let stream = "<EventStream schemeIdUri='urn:example:a'><Event/></EventStream>";
+    let set = "<AdaptationSet id='1' mimeType='video/mp4'><Representation id='1'/></AdaptationSet>";
+    let text = format!(
+        "<MPD><Period>{stream}{set}</Period>\
+         <Period>{stream}<Subset contains='1 2'/></Period><Period>{set}{set}</Period></MPD>"
+    );
+    let mpd = Mpd::parse(&text).unwrap();
+    assert!(check("alike", &mpd, &naive(&text), &[Edit::Drop(0)]).is_some());
 }

@@ -320,8 +320,8 @@ pub fn check(name: &str, mpd: &Mpd<'_>, before: &Node, edits: &[Edit]) -> Option
             assert!(tracks.iter().all(|track| track.id != *dropped), "{}", context());
         }
     }
-    let pairs = untouched(before, &after, &Touched::by(edits), &context);
-    settled(before, &after, &pairs, &context);
+    untouched(before, &after, &Touched::by(edits), &context);
+    filled(before, &after, &context);
     playable(mpd.tracks(), &tracks, &context);
     Some(written)
 }
@@ -401,24 +401,19 @@ fn ordered(before: &Node, after: &Node, context: &dyn Fn() -> String) {
     }
 }
 
-/// All that edits do not touch is there as it was. Each period that is left
-/// with what it was.
-fn untouched<'n>(
-    before: &'n Node,
-    after: &'n Node,
-    touched: &Touched,
-    context: &dyn Fn() -> String,
-) -> Vec<(&'n Node, &'n Node)> {
+/// All that edits do not touch is there as it was, and each period that is left
+/// comes from one of its own. Several can be alike but for what was dropped, so
+/// that the first that fits must also be one it is settled for.
+fn untouched(before: &Node, after: &Node, touched: &Touched, context: &dyn Fn() -> String) {
     assert_eq!(touched.rest(before), touched.rest(after), "{}", context());
     let mut left = before.named("Period");
-    let pair = |period: &'n Node| {
+    for period in after.named("Period") {
         let rest = touched.rest(period);
-        let same = |old: &&Node| touched.rest(old) == rest && sets_fit(old, period, touched);
-        let old = left.find(same);
-        let old = old.unwrap_or_else(|| panic!("changed: {}\n{}", period.raw, context()));
-        (old, period)
-    };
-    after.named("Period").map(pair).collect()
+        let comes_from = |old: &Node| {
+            touched.rest(old) == rest && sets_fit(old, period, touched) && settled(old, period)
+        };
+        assert!(left.any(comes_from), "changed: {}\n{}", period.raw, context());
+    }
 }
 
 /// Whether the sets of a period are those it had, in any order; without some if
@@ -465,42 +460,42 @@ fn comes_from(ones: &[&Node], old: &Node, touched: &Touched) -> bool {
     }) && (touched.drops || olds.is_empty())
 }
 
-/// Nothing is named that is gone, and nothing is left empty.
-fn settled(before: &Node, after: &Node, pairs: &[(&Node, &Node)], context: &dyn Fn() -> String) {
-    for (old, period) in pairs {
-        let id = |set: &Node| set.attribute("id").to_owned();
-        let had: BTreeSet<String> = old.named("AdaptationSet").map(id).collect();
-        let has: BTreeSet<String> = period.named("AdaptationSet").map(id).collect();
-        let ones = |period: &Node| -> BTreeSet<String> {
-            let sets = period.named("AdaptationSet");
-            sets.flat_map(|set| set.named("Representation")).map(id).collect()
-        };
-        let (had_ones, has_ones) = (ones(old), ones(period));
-        let gone = |named: &str, had: &BTreeSet<String>, has: &BTreeSet<String>| {
-            named
-                .split([' ', ','])
-                .any(|named| !named.is_empty() && had.contains(named) && !has.contains(named))
-        };
-        for child in &period.children {
-            for name in ["preselectionComponents", "contains"] {
-                assert!(!gone(child.attribute(name), &had, &has), "{}", context());
-            }
-            for property in &child.children {
+/// Whether a period, if it was `old`, names nothing that is gone, and has no sets
+/// that are left empty.
+fn settled(old: &Node, period: &Node) -> bool {
+    let id = |node: &Node| node.attribute("id").to_owned();
+    let sets =
+        |period: &Node| -> BTreeSet<String> { period.named("AdaptationSet").map(id).collect() };
+    let ones = |period: &Node| -> BTreeSet<String> {
+        let sets = period.named("AdaptationSet");
+        sets.flat_map(|set| set.named("Representation")).map(id).collect()
+    };
+    let lost = |of: &dyn Fn(&Node) -> BTreeSet<String>| &of(old) - &of(period);
+    let (sets, ones) = (lost(&sets), lost(&ones));
+    let kept = |names: &str, lost: &BTreeSet<String>| {
+        !names.split([' ', ',']).any(|name| !name.is_empty() && lost.contains(name))
+    };
+    let named = period.children.iter().all(|child| {
+        let lists = ["preselectionComponents", "contains"];
+        lists.iter().all(|list| kept(child.attribute(list), &sets))
+            && child.children.iter().all(|property| {
                 let scheme = property.attribute("schemeIdUri");
-                if scheme.ends_with("/trickmode") || scheme.contains("adaptation-set-switching") {
-                    assert!(!gone(property.attribute("value"), &had, &has), "{}", context());
-                }
-                for name in ["dependencyId", "associationId"] {
-                    assert!(!gone(property.attribute(name), &had_ones, &has_ones), "{}", context());
-                }
-            }
-        }
-        let filled = |period: &Node| {
-            let sets = period.named("AdaptationSet");
-            sets.filter(|set| set.named("Representation").next().is_none()).count()
-        };
-        assert!(filled(period) <= filled(old), "{}", context());
-    }
+                let names_sets =
+                    scheme.ends_with("/trickmode") || scheme.contains("adaptation-set-switching");
+                let lists = ["dependencyId", "associationId"];
+                (!names_sets || kept(property.attribute("value"), &sets))
+                    && lists.iter().all(|list| kept(property.attribute(list), &ones))
+            })
+    });
+    let empty = |period: &Node| {
+        let sets = period.named("AdaptationSet");
+        sets.filter(|set| set.named("Representation").next().is_none()).count()
+    };
+    named && empty(period) <= empty(old)
+}
+
+/// No period is left without sets.
+fn filled(before: &Node, after: &Node, context: &dyn Fn() -> String) {
     let empty = |root: &Node| {
         let periods = root.named("Period");
         periods.filter(|period| period.named("AdaptationSet").next().is_none()).count()
