@@ -217,6 +217,21 @@ fn a_trim_numbers_what_was_not_numbered() {
 }
 
 #[test]
+fn a_trim_counts_the_last_of_several_byte_ranges() {
+    let segment = |ranges: &str| format!("{ranges}#EXTINF:1,\na.mp4\n");
+    let kept = segment("").repeat(3);
+    let text = format!(
+        "#EXTM3U\n#EXT-X-TARGETDURATION:1\n{}{}{}{kept}",
+        segment("#EXT-X-BYTERANGE:10@100\n"),
+        segment("#EXT-X-BYTERANGE:7@7\n#EXT-X-BYTERANGE:20\n"),
+        segment("#EXT-X-BYTERANGE:30\n"),
+    );
+    let trimmed = edit(&text, &[Edit::Trim(4_000)]);
+    let expected = format!("{}{kept}", segment("#EXT-X-BYTERANGE:30@130\n"));
+    assert!(trimmed.ends_with(&expected), "{trimmed}");
+}
+
+#[test]
 fn only_windows_that_slide_are_trimmed() {
     for tag in [
         "#EXT-X-ENDLIST\n",

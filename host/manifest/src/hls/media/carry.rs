@@ -42,11 +42,22 @@ impl<'p, 't> Carried<'p, 't> {
     }
 
     /// Where the last segment's sub-range ended. What says where it starts
-    /// is looked for backwards, and read from there on.
+    /// is looked for backwards, and read from there on. Of several tags before
+    /// one segment the last one counts.
     fn range_end(&self) -> Option<u64> {
         let mut ranges = self.marks.iter().rev().filter(|mark| mark.tag == MediaTag::ByteRange);
-        let states_start = |mark: &&Mark| self.value(mark).contains('@');
-        let from = ranges.find(states_start)?.start as usize;
+        let mut next = self.cut.end;
+        let counts = |mark: &&Mark| {
+            let start = mark.start as usize;
+            let until = std::mem::replace(&mut next, start);
+            let mut lines = lines_from(self.playlist.text, start);
+            self.value(mark).contains('@')
+                && lines
+                    .by_ref()
+                    .take_while(|line| line.start < until)
+                    .any(|line| matches!(held(&line), Held::Uri))
+        };
+        let from = ranges.find(counts)?.start as usize;
         let (mut before, mut range) = (None, None);
         let lines = lines_from(self.playlist.text, from);
         for line in lines.take_while(|line| line.start < self.cut.end) {
