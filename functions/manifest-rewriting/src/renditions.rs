@@ -58,8 +58,9 @@ pub(crate) fn arrange(
     }
     let known = !audio.languages.is_empty() || audio.original;
     let best = known.then(|| audio.arrange(tracks, kept, None, edits)).flatten();
-    // What plays, if the audio is in a track of its own.
-    let plays = if by_audio { best.or_else(|| home(tracks)) } else { None };
+    // What plays, if the audio is in a track of its own and its language is known.
+    let language = || best.map_or_else(|| home(tracks), |track| track.language);
+    let plays = if by_audio { language() } else { None };
     let foreign =
         plays.is_some() && !understood.is_empty() && understood.judge(plays).fine == Rank::NONE;
 
@@ -73,18 +74,18 @@ pub(crate) fn arrange(
 }
 
 impl Wish<'_> {
-    /// Adds the edits for all groups, where a member suits better than others. The
-    /// language of what is the default then.
+    /// Adds the edits for all groups, where a member suits better than others. What is the
+    /// default then.
     ///
     /// Forced subtitles are for what is foreign to the audio that plays: they go by its
     /// language, if that is known.
     fn arrange<'t>(
         &self,
-        tracks: &[Track<'t>],
+        tracks: &'t [Track<'t>],
         kept: &[bool],
         plays: Option<&str>,
         edits: &mut Vec<Edit>,
-    ) -> Option<&'t str> {
+    ) -> Option<&'t Track<'t>> {
         let mut members = self.members(tracks, kept, plays);
         if !members.iter().any(|member| member.suits) {
             return None;
@@ -99,7 +100,7 @@ impl Wish<'_> {
         let mut all = members.iter();
         let plays = all.clone().find(|member| may_be_default(member));
         let plays = plays.or_else(|| all.clone().find(|member| member.track.is_default));
-        plays.or_else(|| all.next())?.language(tracks)
+        tracks.get(plays.or_else(|| all.next())?.place as usize)
     }
 
     /// Judges a member by the languages and the sign of the original that it goes by.
@@ -217,10 +218,6 @@ impl<'m> Member<'m> {
             forced: track.roles.contains(Roles::FORCED),
             first: u64::from(group) << 32 | u64::from(place),
         }
-    }
-
-    fn language<'t>(&self, tracks: &[Track<'t>]) -> Option<&'t str> {
-        tracks.get(self.place as usize)?.language
     }
 }
 

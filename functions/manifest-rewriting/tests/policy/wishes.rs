@@ -123,6 +123,20 @@ scenarios! {
         assert_eq!(edits(&original, &tracks), japanese);
     }
 
+    fn forced_subtitles_go_by_the_viewer_where_the_audio_is_of_no_known_language() {
+        let described = role(Roles::DESCRIBED_AUDIO, audio(0, "en"));
+        let silent = Track { language: None, ..audio(1, "") };
+        let forced = Track { autoselect: false, ..role(Roles::FORCED, subtitles(2, "fr")) };
+        let [described, silent] =
+            [described, silent].map(|track| Track { is_default: true, ..track });
+        let choosable = Edit::SetAutoselect(Autoselect { track: 2, value: true });
+        let once = [Edit::Order(vec![1, 0]), choosable.clone()];
+        let before = [described.clone(), silent.clone(), forced.clone()];
+        assert_eq!(edits(&speaking("en,fr"), &before), once);
+        let after = [silent, described, forced];
+        assert_eq!(edits(&speaking("en,fr"), &after), [choosable], "in either order");
+    }
+
     fn subtitles_are_shown_where_the_audio_is_foreign() {
         let tracks = [
             Track { is_default: true, ..audio(0, "en") },
