@@ -2,6 +2,7 @@
 //! again only when its sources change.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
@@ -133,6 +134,31 @@ impl Made {
         }
         fs::write(folder.join(STAMP), stamp).unwrap();
         Some(folder)
+    }
+}
+
+impl Made {
+    /// The component that a change of a source makes of a project that has been built.
+    pub fn changed(&self, built: &Path, from: &str, to: &str) -> Vec<u8> {
+        let _building = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = tempfile::tempdir().unwrap();
+        // Its tools and dependencies are folders that no build changes.
+        for entry in fs::read_dir(built).unwrap().map(Result::unwrap) {
+            if entry.path().is_dir() {
+                symlink(entry.path(), folder.path().join(entry.file_name())).unwrap();
+            }
+        }
+        let mut changed = false;
+        for (path, text) in files(built, Path::new("")) {
+            changed |= text.contains(from);
+            fs::write(folder.path().join(path), text.replace(from, to)).unwrap();
+        }
+        assert!(changed, "{}: no source has {from:?}", self.name);
+        let [.., build] = self.commands else { panic!("nothing builds it") };
+        let output =
+            Command::new(build[0]).args(&build[1..]).current_dir(&folder).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        fs::read(folder.path().join(format!("{}.wasm", self.name))).unwrap()
     }
 }
 

@@ -11,3 +11,4 @@
 
 mod made;
 mod pipeline;
+mod reload;

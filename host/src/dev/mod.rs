@@ -40,7 +40,9 @@ pub async fn run(address: SocketAddr, function: Option<&Path>, json: bool) -> Re
     // Functions that have not changed are not compiled again.
     let compiled = tempfile::tempdir().context("a directory for machine code")?;
     config.compiled = Some(compiled.path().to_owned());
-    let node = Arc::new(assemble_on(Engines::for_work(config.server.calls)?, config).await?);
+    let mut engines = Engines::for_work(config.server.calls)?;
+    engines.reload();
+    let node = Arc::new(assemble_on(engines, config).await?);
     if let Some(own) = own {
         tokio::spawn(own.follow(Arc::clone(&node), functions));
     }

@@ -1,8 +1,10 @@
 //! What a component may import and how large it may be.
 
-use wasmtime::Engine;
-use wasmtime::component::Component;
 use wasmtime::component::types::ComponentItem;
+use wasmtime::component::{Component, Linker};
+use wasmtime::{Engine, Module};
+
+use super::apart::{self, Apart};
 
 /// Largest component, in bytes. Compiling is the one thing that a function makes
 /// the node do before any limit of its own applies: a second of two processors for 2.5 MB.
@@ -26,23 +28,58 @@ pub enum AdmitError {
     Imports(Vec<String>),
 }
 
-/// Compiles a component for `engine` if it may run at all.
+/// A component that may run, compiled.
+pub(super) struct Admitted {
+    pub component: Component,
+    /// Its core modules, if they are compiled apart from it.
+    modules: Vec<(String, Module)>,
+}
+
+impl Admitted {
+    /// What the component is linked with: nothing but its own modules.
+    pub fn linker<T: 'static>(&self, engine: &Engine) -> wasmtime::Result<Linker<T>> {
+        let mut linker = Linker::new(engine);
+        for (name, module) in &self.modules {
+            linker.root().module(name, module)?;
+        }
+        Ok(linker)
+    }
+}
+
+impl From<Component> for Admitted {
+    fn from(component: Component) -> Self {
+        Self { component, modules: Vec::new() }
+    }
+}
+
+/// Compiles a component for `engine` if it may run at all; its modules apart from it, if
+/// that is wanted and can be done.
 ///
 /// An imported instance that holds only types gives no ability and is let
 /// through: other toolchains than ours leave one behind for `types`.
-pub(super) fn admit(engine: &Engine, bytes: &[u8]) -> Result<Component, AdmitError> {
+pub(super) fn admit(
+    engine: &Engine,
+    apart: Option<&Apart>,
+    bytes: &[u8],
+) -> Result<Admitted, AdmitError> {
     if !bytes.starts_with(PREAMBLE) {
         return Err(AdmitError::Invalid("it does not start as components do".to_owned()));
     }
-    let component =
-        Component::new(engine, bytes).map_err(|error| AdmitError::Invalid(format!("{error:#}")))?;
-    let kind = component.component_type();
+    let admitted = match apart.and_then(|apart| apart.compile(engine, bytes)) {
+        Some(apart::Compiled { component, modules }) => Admitted { component, modules },
+        // What is wrong with a component is told of it as a whole.
+        None => Component::new(engine, bytes)
+            .map_err(|error| AdmitError::Invalid(format!("{error:#}")))?
+            .into(),
+    };
+    let kind = admitted.component.component_type();
+    let own = |wanted: &str| admitted.modules.iter().any(|(name, _)| name == wanted);
     let imports: Vec<String> = kind
         .imports(engine)
-        .filter(|(_, item)| !only_types(engine, &item.ty))
+        .filter(|(name, item)| !only_types(engine, &item.ty) && !own(name))
         .map(|(name, _)| name.to_owned())
         .collect();
-    if imports.is_empty() { Ok(component) } else { Err(AdmitError::Imports(imports)) }
+    if imports.is_empty() { Ok(admitted) } else { Err(AdmitError::Imports(imports)) }
 }
 
 pub(super) fn size(bytes: &[u8]) -> Result<(), AdmitError> {

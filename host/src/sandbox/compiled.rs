@@ -344,7 +344,7 @@ mod tests {
             assert_eq!(deploy().await.unwrap().snapshot_size(), size);
             let compiled = engines.compiled.as_ref().unwrap();
             let name = Name(file.file_name().unwrap().to_str().unwrap().to_owned());
-            let found = compiled.find(engines.serving(component), &name).unwrap();
+            let found = compiled.find(engines.serving(component).0, &name).unwrap();
             assert_eq!(found.snapshot, size);
         }
         assert_eq!(files().count(), 2);

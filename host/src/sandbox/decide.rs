@@ -9,11 +9,10 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use tidegate_pipeline::Fault;
-use wasmtime::component::{
-    Component, ComponentExportIndex, Instance, InstancePre, Linker, TypedFunc,
-};
+use wasmtime::component::{ComponentExportIndex, Instance, InstancePre, TypedFunc};
 use wasmtime::{Engine, Store};
 
+use super::admit::Admitted;
 use super::deployed::{DeployError, Interface, State};
 use super::fault;
 use super::limits::CallLimits;
@@ -33,10 +32,12 @@ impl<I: Interface> Decide<I> {
     ///
     /// # Errors
     /// [`DeployError::WrongWorld`] if not, or what kept an instance from being made.
-    pub fn find(engine: &Engine, component: &Component) -> Result<Self, DeployError> {
+    pub fn find(engine: &Engine, admitted: &Admitted) -> Result<Self, DeployError> {
         let wrong = |why: String| DeployError::WrongWorld { kind: I::KIND, why };
-        let instances = Linker::new(engine)
-            .instantiate_pre(component)
+        let component = &admitted.component;
+        let instances = admitted
+            .linker(engine)
+            .and_then(|linker| linker.instantiate_pre(component))
             .map_err(|error| wrong(format!("{error:#}")))?;
         let interface = component
             .get_export_index(None, I::NAME)

@@ -2,10 +2,11 @@
 
 use sha2::{Digest, Sha256};
 use tidegate_pipeline::{Fault, FunctionKind};
-use wasmtime::component::{Component, ComponentNamedList, Instance, Lift, Lower};
+use wasmtime::component::{ComponentNamedList, Instance, Lift, Lower};
 use wasmtime::{Engine, Store};
 
-use super::admit::{AdmitError, admit, size};
+use super::admit::{AdmitError, Admitted, admit, size};
+use super::apart::Apart;
 use super::decide::Decide;
 use super::engine::Engines;
 use super::limits::{CallLimits, Meter};
@@ -117,22 +118,24 @@ impl<I: Interface> Deployed<I> {
         limits: CallLimits,
     ) -> Result<Self, DeployError> {
         size(bytes)?;
-        let serving = engines.serving(bytes);
+        let (serving, apart) = engines.serving(bytes);
+        // What is compiled apart is remembered already.
         let kept = engines
             .compiled
             .as_ref()
+            .filter(|_| apart.is_none())
             .map(|compiled| (compiled, compiled.name(serving, I::KIND, bytes, config)));
         let found = kept.as_ref().and_then(|(kept, name)| kept.find(serving, name));
         let (component, snapshot) = match found {
             Some(found) => {
                 tracing::info!(function = %I::KIND, "compiled code is found on disk");
-                (found.component, found.snapshot)
+                (found.component.into(), found.snapshot)
             }
             None => {
                 tracing::info!(function = %I::KIND, "compiling");
-                let made = Self::compile(&engines.deploying, serving, bytes, config).await?;
+                let made = Self::compile(&engines.deploying, serving, apart, bytes, config).await?;
                 if let Some((kept, name)) = &kept {
-                    kept.keep(name, &made.0, made.1);
+                    kept.keep(name, &made.0.component, made.1);
                 }
                 made
             }
@@ -155,17 +158,18 @@ impl<I: Interface> Deployed<I> {
     async fn compile(
         deploying: &Engine,
         serving: &Engine,
+        apart: Option<&Apart>,
         bytes: &[u8],
         config: &str,
-    ) -> Result<(Component, usize), DeployError> {
-        let configured = snapshot::configured::<I>(deploying, bytes, config).await;
+    ) -> Result<(Admitted, usize), DeployError> {
+        let configured = snapshot::configured::<I>(deploying, apart, bytes, config).await;
         if let Err(DeployError::Admit(AdmitError::Invalid(_))) = configured {
             // What is wrong with the component itself, or with its type, is the better reason.
-            Decide::<I>::find(deploying, &admit(deploying, bytes)?)?;
+            Decide::<I>::find(deploying, &admit(deploying, None, bytes)?)?;
         }
         let configured = configured?;
         let configured = kept::take_out(&configured).unwrap_or(configured);
-        Ok((admit(serving, &configured)?, configured.len()))
+        Ok((admit(serving, apart, &configured)?, configured.len()))
     }
 
     /// SHA-256 over the component's length (8 bytes, little-endian), the component

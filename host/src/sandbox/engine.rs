@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
+use super::apart::Apart;
 use super::compiled::Compiled;
 use super::footprint::Footprint;
 use super::recompiled::Recompiled;
@@ -48,6 +49,8 @@ pub struct Engines {
     roomy: Engine,
     /// Runs `configure` at deploy time: on demand, so that a large catalogue has room.
     pub(super) deploying: Engine,
+    /// Compiles the modules of roomy components apart, if somebody is at work on them.
+    apart: Option<Apart>,
     /// Where machine code is kept, if anywhere.
     pub(super) compiled: Option<Compiled>,
     stop: Arc<AtomicBool>,
@@ -92,13 +95,28 @@ impl Engines {
                 }
             })?
         };
-        Ok(Self { serving, roomy, deploying, compiled: None, stop, ticker: Some(ticker) })
+        Ok(Self {
+            serving,
+            roomy,
+            deploying,
+            apart: None,
+            compiled: None,
+            stop,
+            ticker: Some(ticker),
+        })
     }
 
-    /// The engine that serves calls to a component.
-    pub(super) fn serving(&self, component: &[u8]) -> &Engine {
+    /// Takes up a roomy component that comes again with other data at once: only what is new is
+    /// compiled, and calls write the data to their memory themselves, which takes longer.
+    pub fn reload(&mut self) {
+        self.apart = Some(Apart::default());
+    }
+
+    /// The engine that serves calls to a component, and what compiles its modules if they
+    /// are compiled apart.
+    pub(super) fn serving(&self, component: &[u8]) -> (&Engine, Option<&Apart>) {
         let roomy = Footprint::of(component).is_roomy(PER_COMPONENT);
-        if roomy { &self.roomy } else { &self.serving }
+        if roomy { (&self.roomy, self.apart.as_ref()) } else { (&self.serving, None) }
     }
 
     /// Keeps machine code on disk from now on, and finds it there.

@@ -15,8 +15,10 @@ use wasm_encoder::{
 };
 use wasmparser::{
     BinaryReader, CodeSectionReader, DataKind, DataSectionReader, ExportSectionReader,
-    ExternalKind, FunctionBody, MemorySectionReader, Operator,
+    ExternalKind, FunctionBody, MemorySectionReader,
 };
+
+use super::binary::{CORE_MODULE, PREAMBLE, constant, sections};
 
 /// The function whose body is the address of the range.
 const LOCATOR: &str = "tidegate_kept";
@@ -29,12 +31,6 @@ const WORTHWHILE: u32 = 32 << 10;
 
 /// Free memory that a call finds at least, in bytes: hardly any needs to grow it.
 const SPARE: u32 = 16 << 10;
-
-/// What modules and components start with, in bytes.
-const PREAMBLE: usize = 8;
-
-/// The id of the section of a component that is a core module.
-const CORE_MODULE: u8 = 1;
 
 /// The page of a memory, in bytes.
 const PAGE: u32 = 64 << 10;
@@ -51,18 +47,6 @@ pub(super) fn take_out(component: &[u8]) -> Option<Vec<u8>> {
         rewritten.as_deref().unwrap_or(data).encode(&mut out);
     }
     taken.then_some(out)
-}
-
-/// The sections of a module or component, by id.
-fn sections(binary: &[u8]) -> Option<Vec<(u8, &[u8])>> {
-    let mut reader = BinaryReader::new(binary.get(PREAMBLE..)?, 0);
-    let mut sections = Vec::new();
-    while !reader.eof() {
-        let id = reader.read_u8().ok()?;
-        let length = reader.read_var_u32().ok()?;
-        sections.push((id, reader.read_bytes(length.try_into().ok()?).ok()?));
-    }
-    Some(sections)
 }
 
 /// A core module that offers kept data.
@@ -221,13 +205,6 @@ fn address(body: &FunctionBody<'_>) -> Option<u32> {
     constant(&mut body.get_operators_reader().ok()?)
 }
 
-fn constant(operators: &mut wasmparser::OperatorsReader<'_>) -> Option<u32> {
-    match (operators.read().ok()?, operators.read().ok()?, operators.eof()) {
-        (Operator::I32Const { value }, Operator::End, true) => Some(value.cast_unsigned()),
-        _ => None,
-    }
-}
-
 /// The memory's contents in a range: where no segment is, zeros.
 fn contents(segments: &[(u32, &[u8])], range: Range<u32>) -> Option<Vec<u8>> {
     let length = usize::try_from(range.end.checked_sub(range.start)?).ok()?;
@@ -248,6 +225,8 @@ fn contents(segments: &[(u32, &[u8])], range: Range<u32>) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use wasmparser::Operator;
+
     use super::*;
 
     /// A component of one module with so many bytes kept from address 70000 on, which

@@ -4,9 +4,14 @@
 //! - [`footprint`]: which of the two a component takes
 //! - [`admit`]: what a component may import (nothing) and how large it may be
 //! - [`snapshot`]: `configure` once at deploy time, kept as the memory to start from
+//! - [`binary`]: what modules and components have in common as bytes
 //! - [`kept`]: large data of a function taken out of its memory
 //! - [`compiled`]: machine code kept on disk
-//! - [`recompiled`]: machine code remembered while somebody works on a component
+//! - [`recompiled`]: machine code of functions remembered while somebody works on a component
+//! - [`apart`]: the same of whole core modules
+//! - [`skeleton`]: a component without its core modules
+//! - [`image`]: what data segments make of a memory
+//! - [`stamps`]: the times of builds, taken out of a module's code
 //! - [`deployed`]: a function ready to be called, linked and type-checked
 //! - [`mod@decide`]: its call, whose type was compared once
 //! - [`set`]: the four functions of a node, and one request's calls to them
@@ -26,6 +31,8 @@ pub mod limits;
 pub mod set;
 pub mod snapshot;
 
+mod apart;
+mod binary;
 mod bindings;
 mod carbon_cap;
 mod consent;
@@ -33,9 +40,12 @@ mod decide;
 mod fault;
 mod footprint;
 mod geo_licensing;
+mod image;
 mod kept;
 mod manifest_rewriting;
 mod recompiled;
+mod skeleton;
+mod stamps;
 mod wire;
 
 pub use admit::AdmitError;

@@ -5,11 +5,11 @@ use std::pin::pin;
 use std::task::Poll;
 
 use tidegate_pipeline::Fault;
-use wasmtime::component::Linker;
 use wasmtime::{Engine, Store};
 use wasmtime_wizer::{WasmtimeWizerComponent, Wizer};
 
 use super::admit::{AdmitError, admit};
+use super::apart::Apart;
 use super::decide::Decide;
 use super::deployed::{DeployError, Interface, State};
 use super::fault;
@@ -27,10 +27,11 @@ use super::limits::CallLimits;
 /// configuration, otherwise what kept it from answering.
 pub(super) async fn configured<I: Interface>(
     engine: &Engine,
+    apart: Option<&Apart>,
     bytes: &[u8],
     config: &str,
 ) -> Result<Vec<u8>, DeployError> {
-    let mut work = pin!(snapshot::<I>(engine, bytes, config));
+    let mut work = pin!(snapshot::<I>(engine, apart, bytes, config));
     std::future::poll_fn(|context| {
         // Nothing that the work was at outlives a panic: it is dropped with its store.
         catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))).unwrap_or_else(|_| {
@@ -43,6 +44,7 @@ pub(super) async fn configured<I: Interface>(
 
 async fn snapshot<I: Interface>(
     engine: &Engine,
+    apart: Option<&Apart>,
     bytes: &[u8],
     config: &str,
 ) -> Result<Vec<u8>, DeployError> {
@@ -50,12 +52,13 @@ async fn snapshot<I: Interface>(
     let mut wizer = Wizer::new();
     wizer.keep_init_func(true);
     let (context, instrumented) = wizer.instrument_component(bytes).map_err(invalid)?;
-    let component = admit(engine, &instrumented)?;
+    let component = admit(engine, apart, &instrumented)?;
     Decide::<I>::find(engine, &component)?;
 
     let mut store = State::store(engine, &CallLimits::CONFIGURE);
-    let instance = Linker::new(engine)
-        .instantiate_async(&mut store, &component)
+    let linker = component.linker(engine).map_err(invalid)?;
+    let instance = linker
+        .instantiate_async(&mut store, &component.component)
         .await
         .map_err(|error| failed(&error, &store))?;
     I::configure(&mut store, &instance, config)
