@@ -371,7 +371,7 @@ async fn filters_are_applied() {
 #[tokio::test]
 async fn filters_that_cannot_be_applied() {
     let wrong = run(&["filter", "main.m3u8", "--aws", "video_height:1-x"]).await;
-    assert_eq!((wrong.code, wrong.out.as_slice()), (1, &b""[..]));
+    assert_eq!((wrong.code, wrong.out.as_slice()), (2, &b""[..]));
     let lines: Vec<_> = wrong.err.lines().collect();
     assert!(lines[0].starts_with("--aws: column 16: expected "), "{}", wrong.err);
     assert_eq!(lines[1], "  video_height:1-x");

@@ -93,8 +93,11 @@ impl Trouble {
     #[must_use]
     pub fn code(&self) -> u8 {
         match self {
+            Self::Filter { error: FilterError::Syntax { .. }, .. }
+            | Self::Unreadable { .. }
+            | Self::Malformed { .. }
+            | Self::Unwritten(_) => 2,
             Self::Refused { .. } | Self::Filter { .. } => 1,
-            Self::Unreadable { .. } | Self::Malformed { .. } | Self::Unwritten(_) => 2,
         }
     }
 

@@ -131,7 +131,7 @@ scenarios! {
             [described, silent].map(|track| Track { is_default: true, ..track });
         let choosable = Edit::SetAutoselect(Autoselect { track: 2, value: true });
         let once = [Edit::Order(vec![1, 0]), choosable.clone()];
-        let before = [described.clone(), silent.clone(), forced.clone()];
+        let before = [described, silent, forced];
         assert_eq!(edits(&speaking("en,fr"), &before), once);
         let after = [silent, described, forced];
         assert_eq!(edits(&speaking("en,fr"), &after), [choosable], "in either order");
