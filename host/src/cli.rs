@@ -117,10 +117,12 @@ pub struct ExplainArgs {
     pub json: bool,
 }
 
-/// Runs a command. Exits 0 if it did what was asked, 1 if it could not;
+/// Runs a command. Exits 0 if it did what was asked, 1 if it could not, or 2 where 1 is an
+/// answer: two bundles differ, a signature is refused, a candidate would decide otherwise.
 /// `tidegate manifest` as [`manifest::run`] says, `tidegate rights` as [`rights::run`].
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
+    let failed = cli.command.failed();
     let result = log(&cli.log).and_then(|()| {
         tokio::runtime::Builder::new_multi_thread()
             .enable_all()
@@ -132,7 +134,19 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("tidegate: {error:#}");
-            ExitCode::FAILURE
+            ExitCode::from(failed)
+        }
+    }
+}
+
+impl Command {
+    /// How it exits if it cannot do what was asked.
+    fn failed(&self) -> u8 {
+        use signing::Command::{Bundle, Verify};
+        use tidegate_bundle::cli::bundle::Command::Diff;
+        match self {
+            Self::Bundle(Bundle(Diff { .. }) | Verify { .. }) | Self::Replay(_) => 2,
+            _ => 1,
         }
     }
 }

@@ -5,11 +5,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
+use tidegate_bundle::artifact::descriptor::BundleDescriptor;
 use tidegate_bundle::cli::bundle;
 use tidegate_bundle::cli::store::StoreArgs;
 use tidegate_bundle::{Artifact, Reference, Store};
 use tidegate_signatures::cli::{KeygenArgs, Report, SignArgs, VerifyArgs, keygen};
-use tidegate_signatures::{Digest, Expected, SignatureArtifact};
+use tidegate_signatures::{Digest, Expected, Refused, SignatureArtifact, Trust, Verified};
 
 /// What to do with bundles.
 #[derive(Debug, clap::Subcommand)]
@@ -96,18 +97,15 @@ pub async fn run(command: Command) -> Result<ExitCode> {
             let artifact = store.pull(&reference).await?;
             let described = artifact.descriptor()?;
             let found = signatures(&store, &reference, artifact.digest()).await?;
-            let expected = Expected {
-                name: &described.name,
-                version: Some(described.version),
-                digest: artifact.digest(),
-            };
-            let verified = match trust.verify(found.as_ref(), expected, Timestamp::now()) {
-                Ok(verified) => verified,
-                Err(refused) => {
-                    eprintln!("tidegate: {reference}: {refused}");
-                    return Ok(ExitCode::FAILURE);
-                }
-            };
+            let now = Timestamp::now();
+            let verified =
+                match verified(&trust, found.as_ref(), &described, artifact.digest(), now) {
+                    Ok(verified) => verified,
+                    Err(refused) => {
+                        eprintln!("tidegate: {reference}: {refused}");
+                        return Ok(ExitCode::FAILURE);
+                    }
+                };
             let report = Report::from(&verified);
             if verify.json {
                 println!("{}", serde_json::to_string(&report)?);
@@ -117,6 +115,39 @@ pub async fn run(command: Command) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Verifies a bundle: that it is signed, and that neither the signature nor the bundle has
+/// expired. A signature may be made to last for longer than what it is for.
+///
+/// # Errors
+/// When it is not.
+pub fn verified(
+    trust: &Trust,
+    signatures: Option<&SignatureArtifact>,
+    described: &BundleDescriptor,
+    digest: Digest,
+    now: Timestamp,
+) -> Result<Verified, NotVerified> {
+    let BundleDescriptor { name, version, .. } = described;
+    let expected = Expected { name, version: Some(*version), digest };
+    let verified = trust.verify(signatures, expected, now)?;
+    let expires: Timestamp = described.expires.parse()?;
+    if now >= expires { Err(NotVerified::Expired(expires)) } else { Ok(verified) }
+}
+
+/// A bundle is not what somebody trusted vouches for now.
+#[derive(Debug, thiserror::Error)]
+pub enum NotVerified {
+    /// Its signatures.
+    #[error(transparent)]
+    Signature(#[from] Refused),
+    /// What it says of itself.
+    #[error("the bundle itself expired at {0}")]
+    Expired(Timestamp),
+    /// It says nothing that can be read.
+    #[error(transparent)]
+    Unreadable(#[from] jiff::Error),
 }
 
 /// The signatures of an artifact, if it has any.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use tidegate_tests::client::get;
 use tidegate_tests::node::Process;
+use tidegate_tests::{chromium, tools};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 
@@ -69,7 +70,32 @@ async fn from_nothing_to_a_decision() {
     // The demo's own function licenses the film in Japan; the project's lists Germany and France.
     assert_eq!(ask("FR").await.status(), 200);
     assert_eq!(ask("JP").await.status(), 451);
+    let page = get(&node, &[]).await.unwrap();
+    assert_eq!(page.status(), 200);
+    assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8");
+    if let Some(chromium) = tools::find("first function", &chromium::NAMES, "--version") {
+        let france = shown(&chromium, &format!("{node}/#Country=FR")).await;
+        assert!(france.contains("role=\"status\">200 "), "{france}");
+        assert!(france.contains("<td>geo-licensing</td><td>allow</td>"), "{france}");
+        let japan = shown(&chromium, &format!("{node}/#Country=JP")).await;
+        assert!(japan.contains("role=\"status\">451 "), "{japan}");
+        assert!(japan.contains("<td>geo-licensing</td><td>deny</td>"), "{japan}");
+    }
     shell.kill().await.unwrap();
+}
+
+/// What a page is, some seconds of its own time after it was opened.
+async fn shown(chromium: &Path, url: &str) -> String {
+    let profile = tempfile::tempdir().unwrap();
+    let page = Command::new(chromium)
+        .args(chromium::SWITCHES.map(|switch| format!("--{switch}")))
+        .arg(format!("--user-data-dir={}", profile.path().display()))
+        .args(["--virtual-time-budget=5000", "--dump-dom", url])
+        .env("TMPDIR", profile.path())
+        .kill_on_drop(true)
+        .output();
+    let page = tokio::time::timeout(Duration::from_secs(60), page).await.unwrap().unwrap();
+    String::from_utf8(page.stdout).unwrap()
 }
 
 /// Allows the countries of its configuration; see `tests/hostile/frozen.rs`.

@@ -56,6 +56,8 @@ async fn a_share_of_the_sessions() {
     let said = node.deploy(&out, &["--canary", "0"]).await;
     assert_eq!(said.code, Some(2), "{said:?}");
     assert!(said.err.contains("expected a percentage from 0.01 to 100"), "{said:?}");
+    let said = node.deploy(&out, &["--canary", "100", "--region", "de"]).await.refused();
+    assert!(said.contains("`regions`: found \"de\""), "{said}");
 }
 
 #[tokio::test]
@@ -85,4 +87,6 @@ async fn a_region() {
         let viewer = [("x-forwarded-for", address)];
         assert_eq!(tried(&node, &running, FILM, &viewer).await, candidate, "{address}");
     }
+    let told = node.operate(&["status"]).await.done();
+    assert!(told.contains("regions: JP, US-CA"), "{told}");
 }

@@ -8,7 +8,7 @@ use tidegate_access::Token;
 
 use crate::node::Node;
 use crate::recipe::Recipe;
-use crate::workshop::Workshop;
+use crate::workshop::{Workshop, tidegate};
 
 pub fn client() -> reqwest::Client {
     // Another test may have set it already, to the same.
@@ -50,6 +50,10 @@ async fn whoever_has_a_token() {
     assert!(wrong.contains("the token is not known here"), "{wrong}");
     let (status, _) = post(&node, "/v1/rollback", &json!({}), ("accept", "*/*")).await;
     assert_eq!(status, 401);
+    // It is not told to whoever listens on the way.
+    let open = ["status", "--node", "http://192.0.2.9:7070", "--token-file", &shop.text("alice")];
+    let told = tidegate(&open).await.refused();
+    assert!(told.contains("by https alone"), "{told}");
     let right = ["--token-file", &shop.text("alice")];
     node.deploy(&one, &right).await.done();
     let told = node.operate(&[&["status"], &right[..]].concat()).await.done();
@@ -132,13 +136,14 @@ async fn one_at_a_time() {
         tokio::time::timeout(Duration::from_secs(30), seen).await.unwrap();
         let busy = node.deploy(&two, &[]).await.refused();
         assert!(busy.contains("another deploy is under way"), "{busy}");
-        for (path, body) in [
-            ("/v1/deploy", json!({ "reference": two })),
-            ("/v1/promote", json!({})),
-            ("/v1/rollback", json!({})),
+        // Nobody waits for it who goes back, or ends what is tried.
+        for (path, body, why) in [
+            ("/v1/deploy", json!({ "reference": two }), "another deploy is under way"),
+            ("/v1/promote", json!({}), "no candidate is being tried"),
+            ("/v1/rollback", json!({}), "nothing ran before what runs"),
         ] {
-            let (status, why) = post(&node, path, &body, ("accept", "*/*")).await;
-            assert_eq!((status, why.as_str()), (409, "another deploy is under way"), "{path}");
+            let said = post(&node, path, &body, ("accept", "*/*")).await;
+            assert_eq!(said, (409, why.to_owned()), "{path}");
         }
     };
     let (deployed, ()) = tokio::join!(deploying, meanwhile);
@@ -146,4 +151,32 @@ async fn one_at_a_time() {
     assert_eq!(node.version().await, Some(1));
     let none = node.operate(&["promote"]).await.refused();
     assert!(none.contains("no candidate is being tried"), "{none}");
+}
+
+#[tokio::test]
+async fn the_way_back_is_open_during_a_deploy() {
+    let shop = Workshop::bare().await;
+    let node = shop.node().await;
+    for version in [1, 2, 2] {
+        let bundle = shop.ready(&Recipe::of(version)).await;
+        node.deploy(&bundle, &[]).await.done();
+    }
+    let three = shop.ready(&Recipe::of(3).with_cases()).await;
+    let deploying = node.deploy(&three, &[]);
+    let meanwhile = async {
+        let seen = async { while node.status().await["deploying"] != true {} };
+        tokio::time::timeout(Duration::from_secs(30), seen).await.unwrap();
+        node.operate(&["rollback"]).await.done();
+        let status = node.status().await;
+        assert_eq!(
+            (&status["running"]["version"], &status["deploying"]),
+            (&json!(1), &json!(true))
+        );
+    };
+    let (deployed, ()) = tokio::join!(deploying, meanwhile);
+    deployed.done();
+    assert_eq!(node.version().await, Some(3));
+    // What ran when it came is what it takes the place of.
+    node.operate(&["rollback"]).await.done();
+    assert_eq!(node.version().await, Some(1));
 }

@@ -112,6 +112,9 @@ async fn what_is_not_signed_for_this_node() {
         STEP,
         "the bundle itself expired at 2026-01-01T00:00:00Z",
     );
+    let verified = tidegate(&["bundle", "verify", &out("old"), "--key", &key]).await.refused();
+    assert!(verified.contains("the bundle itself expired at 2026-01-01"), "{verified}");
+    tidegate(&["bundle", "verify", &out("nowhere"), "--key", &key]).await.failed();
 
     assert_eq!(node.digests().await, before);
     let status = node.status().await;
@@ -148,6 +151,14 @@ async fn older_versions_unless_they_are_asked_for_by_name() {
     };
     told(&node.deploy(&other, &[]).await.refused(), STEP, "version 5 was sha256:");
     assert_eq!(node.digests().await, before);
+
+    // What is allowed is one deploy, even if that fails.
+    let failing = format!("oci:{}:4", shop.text("failing"));
+    shop.build(&Recipe::of(4).narrower_in_japan().with_cases(), &failing).await;
+    shop.sign(&failing).await;
+    let said = node.deploy(&failing, &["--allow-older", "acme/eu"]).await.refused();
+    assert!(said.contains("self-test"), "{said}");
+    told(&node.deploy(&four, &[]).await.refused(), STEP, older);
 
     node.deploy(&four, &["--allow-older", "acme/eu"]).await.done();
     assert_eq!(node.version().await, Some(4));

@@ -44,7 +44,7 @@ async fn a_bundle_wherever_it_is() {
     assert_eq!(replayed(&records, same, "geo-licensing").await, (Some(0), 0));
 
     let replay =
-        async |bundle: &str| tidegate(&["replay", &records, "--bundle", bundle]).await.refused();
+        async |bundle: &str| tidegate(&["replay", &records, "--bundle", bundle]).await.failed();
     let none = replay(&shop.text("nowhere")).await;
     assert!(none.contains("expected an OCI image layout"), "{none}");
     let node = shop.node().await;
@@ -58,6 +58,8 @@ async fn a_bundle_wherever_it_is() {
 async fn what_a_node_records() {
     let shop = Workshop::open().await;
     let node = shop.node_with("", "[records]\nfile = \"decided.jsonl\"\nshare = 100").await;
+    // Nothing is deployed: nothing decides, and nothing is written down.
+    assert_eq!(node.ask().await.status(), 503);
     let one = shop.ready(&Recipe::of(1)).await;
     node.deploy(&one, &[]).await.done();
     for _ in 0..3 {

@@ -43,6 +43,7 @@ async fn what_is_pulled_is_what_was_built() {
     assert_eq!(same.done(), "");
     let other = format!("oci:{}:2", shop.text("out"));
     shop.build(&Recipe::of(2).narrower_in_japan(), &other).await;
+    tidegate(&["bundle", "diff", &here, "oci:nowhere"]).await.failed();
     let differ = tidegate(&["bundle", "diff", &here, &other]).await;
     assert_eq!(differ.code, Some(1), "{differ:?}");
     assert!(

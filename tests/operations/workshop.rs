@@ -38,6 +38,13 @@ impl Said {
         assert_eq!(self.code, Some(1), "{self:?}");
         self.err
     }
+
+    /// The same, of a command whose answer can be no: it could give none.
+    #[track_caller]
+    pub fn failed(self) -> String {
+        assert_eq!(self.code, Some(2), "{self:?}");
+        self.err
+    }
 }
 
 /// Runs `tidegate`.

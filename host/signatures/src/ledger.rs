@@ -22,8 +22,6 @@ use crate::statement::MOST_NAME;
 
 /// The most bundles that a node remembers.
 pub const MOST_BUNDLES: usize = 10_000;
-/// The most exceptions that wait for their deploy.
-pub const MOST_WAITING: usize = 100;
 /// The exceptions used last that are kept on record.
 pub const MOST_USED: usize = 1_000;
 
@@ -51,14 +49,6 @@ pub enum LedgerError {
         seen: Digest,
         /// The digest offered.
         offered: Digest,
-    },
-    /// There is nothing to except: the version is not older than what was seen.
-    #[error("{name}: version {version} is not older than what was seen, so it needs no exception")]
-    NotOlder {
-        /// The bundle.
-        name: String,
-        /// The version to be allowed.
-        version: u64,
     },
     /// The memory is full, or a name is too long for it.
     #[error("the ledger takes no more {0}")]
@@ -101,7 +91,6 @@ pub struct Ledger {
 #[serde(deny_unknown_fields)]
 struct Memory {
     bundles: BTreeMap<String, Seen>,
-    waiting: Vec<Exception>,
     used: Vec<Used>,
 }
 
@@ -115,26 +104,27 @@ pub struct Seen {
     pub digest: Digest,
 }
 
-/// An older version that an operator allows, for one deploy.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Exception {
-    /// The bundle.
-    pub name: String,
-    /// The version that may be deployed once.
-    pub version: u64,
-    /// When it was allowed, in seconds since 1970.
-    pub allowed: i64,
+/// Whether an operator allows a version below the highest seen, for the deploy at hand.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Older {
+    /// It stays out.
+    Refused,
+    /// It is let in, as was said at this time.
+    Allowed(Timestamp),
 }
 
-/// An exception that a deploy has used up.
+/// An older version that was let in.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Used {
-    /// What was allowed.
-    pub exception: Exception,
+    /// The bundle.
+    pub name: String,
+    /// Its version.
+    pub version: u64,
     /// The manifest that came.
     pub digest: Digest,
+    /// When it was allowed, in seconds since 1970.
+    pub allowed: i64,
     /// The highest version seen at that time.
     pub seen: u64,
 }
@@ -157,12 +147,6 @@ impl Ledger {
         self.memory.bundles.get(name).copied()
     }
 
-    /// The exceptions that wait for their deploy.
-    #[must_use]
-    pub fn waiting(&self) -> &[Exception] {
-        &self.memory.waiting
-    }
-
     /// The exceptions that were used, the last [`MOST_USED`] of them, oldest first.
     #[must_use]
     pub fn used(&self) -> &[Used] {
@@ -173,50 +157,34 @@ impl Ledger {
     ///
     /// # Errors
     /// When the bundle is older, or another under the same version.
-    pub fn check(&self, name: &str, version: u64, digest: Digest) -> Result<(), LedgerError> {
-        self.admitting(name, version, digest).map(|_| ())
+    pub fn check(
+        &self,
+        name: &str,
+        version: u64,
+        digest: Digest,
+        older: Older,
+    ) -> Result<(), LedgerError> {
+        self.admitting(name, version, digest, older).map(|_| ())
     }
 
-    /// Admits a verified bundle and remembers it before returning, on disk. An older
-    /// one uses up its exception; the highest version stays what it was.
+    /// Admits a verified bundle and remembers it before returning, on disk. That an
+    /// older one was allowed is put on record; the highest version stays what it was.
     ///
     /// # Errors
     /// When the bundle is older, or another under the same version, or it cannot be
     /// remembered. Nothing has changed then, but that a disk which failed to sync may hold
     /// either memory.
-    pub fn admit(&mut self, name: &str, version: u64, digest: Digest) -> Result<(), LedgerError> {
-        match self.admitting(name, version, digest)? {
-            None => Ok(()),
-            Some(memory) => self.remember(memory),
-        }
-    }
-
-    /// Allows one deploy of an older version, by name, from now on. Allowing it twice is
-    /// allowing it once.
-    ///
-    /// # Errors
-    /// When the version is not older, too many exceptions wait, or it cannot be
-    /// remembered.
-    pub fn allow_older(
+    pub fn admit(
         &mut self,
         name: &str,
         version: u64,
-        now: Timestamp,
+        digest: Digest,
+        older: Older,
     ) -> Result<(), LedgerError> {
-        let seen = self.seen(name).map(|seen| seen.version);
-        if seen.is_none_or(|seen| version >= seen) {
-            return Err(LedgerError::NotOlder { name: name.to_owned(), version });
+        match self.admitting(name, version, digest, older)? {
+            None => Ok(()),
+            Some(memory) => self.remember(memory),
         }
-        let mut memory = self.memory.clone();
-        if memory.waiting.iter().any(|waiting| waiting.allows(name, version)) {
-            return Ok(());
-        }
-        if memory.waiting.len() >= MOST_WAITING {
-            return Err(LedgerError::Full("exceptions that wait for their deploy"));
-        }
-        let exception = Exception { name: name.to_owned(), version, allowed: now.as_second() };
-        memory.waiting.push(exception);
-        self.remember(memory)
     }
 
     /// What is to be remembered when a bundle is admitted, if anything.
@@ -225,6 +193,7 @@ impl Ledger {
         name: &str,
         version: u64,
         digest: Digest,
+        older: Older,
     ) -> Result<Option<Memory>, LedgerError> {
         let Some(seen) = self.seen(name) else { return self.newest(name, version, digest) };
         match version.cmp(&seen.version) {
@@ -237,18 +206,16 @@ impl Ledger {
                 offered: digest,
             }),
             std::cmp::Ordering::Less => {
-                let mut memory = self.memory.clone();
-                let allowed =
-                    memory.waiting.iter().position(|waiting| waiting.allows(name, version));
-                let Some(allowed) = allowed else {
-                    let (name, seen) = (name.to_owned(), seen.version);
+                let (name, seen) = (name.to_owned(), seen.version);
+                let Older::Allowed(allowed) = older else {
                     return Err(LedgerError::Older { name, seen, offered: version });
                 };
-                let exception = memory.waiting.remove(allowed);
+                let mut memory = self.memory.clone();
                 if memory.used.len() >= MOST_USED {
                     memory.used.remove(0);
                 }
-                memory.used.push(Used { exception, digest, seen: seen.version });
+                let allowed = allowed.as_second();
+                memory.used.push(Used { name, version, digest, allowed, seen });
                 Ok(Some(memory))
             }
         }
@@ -275,11 +242,5 @@ impl Ledger {
         self.file.write(&memory)?;
         self.memory = memory;
         Ok(())
-    }
-}
-
-impl Exception {
-    fn allows(&self, name: &str, version: u64) -> bool {
-        self.name == name && self.version == version
     }
 }

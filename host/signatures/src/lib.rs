@@ -30,7 +30,7 @@ pub mod trust;
 pub use artifact::SignatureArtifact;
 pub use digest::Digest;
 pub use key::{KeyError, KeyId, PublicKey, SigningKey};
-pub use ledger::{Ledger, LedgerError};
+pub use ledger::{Ledger, LedgerError, Older};
 pub use refused::Refused;
 pub use statement::Statement;
 pub use trust::{Expected, Trust, Verified};

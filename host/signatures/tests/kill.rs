@@ -25,7 +25,9 @@ fn writer() {
     let mut ledger = Ledger::open(Path::new(&path)).unwrap();
     let first = ledger.seen("edge").map_or(0, |seen| seen.version);
     for version in first + 1.. {
-        ledger.admit("edge", version, digest(version)).unwrap();
+        ledger
+            .admit("edge", version, digest(version), tidegate_signatures::Older::Refused)
+            .unwrap();
         fs::write(format!("{path}.admitted"), version.to_string()).unwrap();
     }
 }

@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use proptest::prelude::*;
-use tidegate_signatures::{Digest, Ledger, LedgerError};
+use tidegate_signatures::{Digest, Ledger, LedgerError, Older};
+
+const REFUSED: Older = Older::Refused;
 
 fn digest(of: u64) -> Digest {
     Digest::of(&of.to_le_bytes())
@@ -28,45 +30,38 @@ fn place() -> (tempfile::TempDir, PathBuf) {
 fn older_bundles_stay_out_over_a_restart() {
     let (_directory, path) = place();
     let mut ledger = Ledger::open(&path).unwrap();
-    ledger.admit("edge", 7, digest(7)).unwrap();
-    ledger.admit("edge", 7, digest(7)).unwrap();
-    ledger.admit("core", 1, digest(1)).unwrap();
+    ledger.admit("edge", 7, digest(7), REFUSED).unwrap();
+    ledger.admit("edge", 7, digest(7), REFUSED).unwrap();
+    ledger.admit("core", 1, digest(1), REFUSED).unwrap();
     drop(ledger);
     let mut ledger = Ledger::open(&path).unwrap();
-    let older = ledger.admit("edge", 6, digest(6)).unwrap_err();
+    let older = ledger.admit("edge", 6, digest(6), REFUSED).unwrap_err();
     assert!(matches!(older, LedgerError::Older { seen: 7, offered: 6, .. }), "{older}");
-    let other = ledger.admit("edge", 7, digest(6)).unwrap_err();
+    let other = ledger.admit("edge", 7, digest(6), REFUSED).unwrap_err();
     assert!(matches!(other, LedgerError::OtherDigest { version: 7, .. }), "{other}");
-    ledger.check("edge", 8, digest(8)).unwrap();
+    ledger.check("edge", 8, digest(8), REFUSED).unwrap();
     assert_eq!(ledger.seen("edge").unwrap().version, 7);
 }
 
 #[test]
 fn an_exception_is_for_one_deploy_and_on_record() {
     let (_directory, path) = place();
+    let allowed = Older::Allowed(now());
     let mut ledger = Ledger::open(&path).unwrap();
-    ledger.admit("edge", 7, digest(7)).unwrap();
-    ledger.admit("core", 7, digest(7)).unwrap();
-    for (name, version) in [("edge", 7), ("edge", 8), ("new", 1)] {
-        let error = ledger.allow_older(name, version, now()).unwrap_err();
-        assert!(matches!(error, LedgerError::NotOlder { .. }), "{error}");
-    }
-    ledger.allow_older("edge", 5, now()).unwrap();
-    ledger.allow_older("edge", 5, now()).unwrap();
-    drop(ledger);
-    let mut ledger = Ledger::open(&path).unwrap();
-    assert_eq!(ledger.waiting().len(), 1);
-    assert!(ledger.admit("edge", 6, digest(6)).is_err(), "another version");
-    assert!(ledger.admit("core", 5, digest(5)).is_err(), "another bundle");
-    ledger.check("edge", 5, digest(5)).unwrap();
-    ledger.admit("edge", 5, digest(5)).unwrap();
-    assert!(ledger.admit("edge", 5, digest(5)).is_err(), "a second deploy");
-    assert!(ledger.admit("edge", 6, digest(6)).is_err(), "the highest version is what it was");
+    ledger.admit("edge", 7, digest(7), allowed).unwrap();
+    assert!(ledger.used().is_empty(), "there was nothing to except");
+    ledger.check("edge", 5, digest(5), allowed).unwrap();
+    assert!(ledger.check("edge", 5, digest(5), REFUSED).is_err(), "it was only asked");
+    ledger.admit("edge", 5, digest(5), allowed).unwrap();
+    assert!(ledger.admit("edge", 5, digest(5), REFUSED).is_err(), "a second deploy");
+    assert!(ledger.admit("edge", 6, digest(6), REFUSED).is_err(), "the highest version stays");
+    let other = ledger.admit("edge", 7, digest(6), allowed).unwrap_err();
+    assert!(matches!(other, LedgerError::OtherDigest { .. }), "{other}");
     drop(ledger);
     let ledger = Ledger::open(&path).unwrap();
     let [used] = ledger.used() else { panic!("{:?}", ledger.used()) };
-    assert_eq!((used.exception.version, used.digest, used.seen), (5, digest(5), 7));
-    assert_eq!(used.exception.allowed, now().as_second());
+    assert_eq!((used.version, used.digest, used.seen), (5, digest(5), 7));
+    assert_eq!(used.allowed, now().as_second());
 }
 
 #[test]
@@ -82,10 +77,10 @@ fn one_process_has_it() {
 fn a_failed_write_changes_nothing() {
     let (directory, path) = place();
     let mut ledger = Ledger::open(&path).unwrap();
-    ledger.admit("edge", 7, digest(7)).unwrap();
+    ledger.admit("edge", 7, digest(7), REFUSED).unwrap();
     // A directory cannot be written over.
     fs::create_dir(directory.path().join("ledger.json.next")).unwrap();
-    let error = ledger.admit("edge", 8, digest(8)).unwrap_err();
+    let error = ledger.admit("edge", 8, digest(8), REFUSED).unwrap_err();
     assert!(matches!(error, LedgerError::Io { .. }), "{error}");
     assert_eq!(ledger.seen("edge").unwrap().version, 7);
     drop(ledger);
@@ -94,9 +89,8 @@ fn a_failed_write_changes_nothing() {
 
 fn written(path: &Path) -> Vec<u8> {
     let mut ledger = Ledger::open(path).unwrap();
-    ledger.admit("edge", 17, digest(17)).unwrap();
-    ledger.allow_older("edge", 3, now()).unwrap();
-    ledger.admit("edge", 3, digest(3)).unwrap();
+    ledger.admit("edge", 17, digest(17), REFUSED).unwrap();
+    ledger.admit("edge", 3, digest(3), Older::Allowed(now())).unwrap();
     drop(ledger);
     fs::read(path).unwrap()
 }
@@ -121,7 +115,7 @@ fn what_a_crash_leaves_beside_it_does_no_harm() {
     fs::write(directory.path().join("ledger.json.next"), &whole[..whole.len() / 2]).unwrap();
     let mut ledger = Ledger::open(&path).unwrap();
     assert_eq!(ledger.seen("edge").unwrap().version, 17);
-    ledger.admit("edge", 18, digest(18)).unwrap();
+    ledger.admit("edge", 18, digest(18), REFUSED).unwrap();
     drop(ledger);
     assert_eq!(Ledger::open(&path).unwrap().seen("edge").unwrap().version, 18);
 }
@@ -167,7 +161,7 @@ proptest! {
                 ledger = Ledger::open(&path).unwrap();
             }
             let highest = &mut highest[usize::from(name)];
-            let admitted = ledger.admit(&name.to_string(), version, digest(version)).is_ok();
+            let admitted = ledger.admit(&name.to_string(), version, digest(version), REFUSED).is_ok();
             prop_assert_eq!(admitted, highest.is_none_or(|highest| version >= highest));
             *highest = (*highest).max(Some(version));
         }

@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tidegate_bundle::artifact::descriptor::BundleDescriptor;
 use tidegate_bundle::{Bundle, Digest, Function, Name, Reference, Store};
-use tidegate_signatures::{Expected, Trust};
+use tidegate_signatures::{Older, Trust};
 use tokio::runtime::Handle;
-use tokio::sync::{Mutex, MutexGuard, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 
 use super::Identity;
 use super::history::Entry;
@@ -20,7 +20,7 @@ use crate::rollout::plan::Plan;
 use crate::rollout::{Rollout, Stage};
 use crate::running::Running;
 use crate::selftest;
-use crate::signing::signatures;
+use crate::signing::{signatures, verified};
 
 /// Deploys bundles on a node, one at a time.
 #[derive(Debug)]
@@ -29,14 +29,17 @@ pub struct Deployer {
     store: Store,
     trust: Trust,
     name: Name,
+    /// What is on disk. Whoever changes what runs or is tried holds it, for as long as that
+    /// takes: a deploy at its end only.
     state: Mutex<State>,
-    /// Of which there is one.
+    /// To deploy, of which there is one.
     turns: Arc<Semaphore>,
     /// What ran, to be told while `state` is held.
     history: ArcSwap<Vec<Entry>>,
 }
 
-/// The right to deploy, promote or roll back, until it is dropped.
+/// The right to deploy, until it is dropped. Nobody who rolls back or promotes waits for it: what
+/// is deployed meanwhile is compared with what runs when it is ready.
 #[derive(Debug)]
 pub struct Turn {
     _permit: OwnedSemaphorePermit,
@@ -94,22 +97,16 @@ impl Deployer {
             .map_err(|_| NotDone::Busy)
     }
 
-    /// What is on disk; nobody waits for it, since one has the turn.
-    async fn state(&self, _turn: &Turn) -> MutexGuard<'_, State> {
-        self.state.lock().await
-    }
-
     /// Pulls a bundle, verifies it, makes it ready, tests it, and lets it run or tries it.
     ///
     /// # Errors
     /// The first step that fails; what ran before runs on.
     pub async fn deploy(
         &self,
-        turn: Turn,
+        _turn: Turn,
         asked: &Asked,
         steps: &mut Steps<'_>,
     ) -> Result<(), NotDone> {
-        let mut state = self.state(&turn).await;
         let reference: Reference = asked.reference.parse().map_err(refused)?;
         if let Some(plan) = &asked.plan {
             plan.check().map_err(NotDone::Refused)?;
@@ -132,16 +129,23 @@ impl Deployer {
         let version = described.version;
         steps.step("verify the signature", self.verify(&reference, digest, &described)).await?;
         let identity = Identity { name: described.name, version, digest };
-        steps
-            .step("compare with versions seen", async { self.check(&mut state, asked, &identity) })
-            .await?;
-        steps.step("keep", state.keep(version, &artifact)).await.map_err(refused)?;
-        let bundle = artifact.into_bundle(self.store.caps()).map_err(refused)?;
+        let older = match asked.allow_older {
+            Some(_) => Older::Allowed(Timestamp::now()),
+            None => Older::Refused,
+        };
+        let seen = async {
+            let state = self.state.lock().await;
+            state.ledger.check(&identity.name, version, digest, older).map_err(refused)
+        };
+        steps.step("compare with versions seen", seen).await?;
+        let bundle = artifact.clone().into_bundle(self.store.caps()).map_err(refused)?;
         let running = self.ready(bundle, steps).await?;
         let candidate = Arc::new(Running { bundle: Some(identity.clone()), ..running });
 
         // From here on nothing but the disk can fail.
-        state.ledger.admit(&identity.name, version, digest).map_err(refused)?;
+        let mut state = self.state.lock().await;
+        steps.step("keep", state.keep(version, &artifact)).await.map_err(refused)?;
+        state.ledger.admit(&identity.name, version, digest, older).map_err(refused)?;
         match &asked.plan {
             Some(plan) => {
                 let current = Arc::clone(&self.node.stage.load().current);
@@ -160,7 +164,7 @@ impl Deployer {
         digest: Digest,
         described: &BundleDescriptor,
     ) -> Result<(), NotDone> {
-        let BundleDescriptor { name, version, .. } = described;
+        let name = &described.name;
         if name != self.name.as_str() {
             let ours = &self.name;
             return Err(refused(format!(
@@ -170,25 +174,9 @@ impl Deployer {
         let signatures = signatures(&self.store, reference, digest)
             .await
             .map_err(|error| refused(format!("{error:#}")))?;
-        let expected = Expected { name: self.name.as_str(), version: Some(*version), digest };
-        let now = Timestamp::now();
-        self.trust.verify(signatures.as_ref(), expected, now).map_err(refused)?;
-        // A signature may be made to last for longer than what it is for.
-        let expires: Timestamp = described.expires.parse().map_err(refused)?;
-        if now >= expires {
-            return Err(refused(format!("the bundle itself expired at {expires}")));
-        }
+        verified(&self.trust, signatures.as_ref(), described, digest, Timestamp::now())
+            .map_err(refused)?;
         Ok(())
-    }
-
-    fn check(&self, state: &mut State, asked: &Asked, identity: &Identity) -> Result<(), NotDone> {
-        let Identity { name, version, digest } = identity;
-        let digest = *digest;
-        let older = state.ledger.seen(name).is_some_and(|seen| *version < seen.version);
-        if asked.allow_older.is_some() && older {
-            state.ledger.allow_older(name, *version, Timestamp::now()).map_err(refused)?;
-        }
-        state.ledger.check(name, *version, digest).map_err(refused)
     }
 
     /// Configures, snapshots, compiles and tests the functions of a bundle.
@@ -216,8 +204,7 @@ impl Deployer {
     /// # Errors
     /// When there is none, it is halted at this moment, or the disk fails.
     pub async fn promote(&self) -> Result<(), NotDone> {
-        let turn = self.turn()?;
-        let mut state = self.state(&turn).await;
+        let mut state = self.state.lock().await;
         let stage = self.node.stage.load_full();
         let Some(rollout) = &stage.rollout else { return Err(untried(&stage)) };
         let promoted = |_: &Stage| Stage::of(Arc::clone(&rollout.candidate));
@@ -236,8 +223,7 @@ impl Deployer {
     /// # Errors
     /// When there is nothing to go back to, or it does not deploy any more.
     pub async fn rollback(&self, to: Option<u64>) -> Result<(), NotDone> {
-        let turn = self.turn()?;
-        let mut state = self.state(&turn).await;
+        let mut state = self.state.lock().await;
         let stage = self.node.stage.load_full();
         if to.is_none()
             && let Some(rollout) = &stage.rollout
@@ -258,7 +244,7 @@ impl Deployer {
         };
         let identity = entry.bundle.clone();
         let running = Arc::new(again(&self.node, &state, identity.clone()).await.map_err(refused)?);
-        state.history.back(identity.digest).map_err(refused)?;
+        state.history.back(identity.digest, now()).map_err(refused)?;
         self.tell(&state);
         self.node.stage.store(Arc::new(Stage::of(running)));
         Ok(())
@@ -324,7 +310,7 @@ pub async fn start(node: &Arc<Node>, state: &State) -> Result<(), StartError> {
 }
 
 /// A bundle that was verified when it came, from the node's own disk.
-async fn again(node: &Arc<Node>, state: &State, identity: Identity) -> Result<Running, StartError> {
+async fn again(node: &Arc<Node>, state: &State, identity: Identity) -> Result<Running, NotAgain> {
     let bundle = state.bundle(&identity).await?;
     let running = made(node, bundle.functions).await?;
     Ok(Running { bundle: Some(identity), ..running })
@@ -362,13 +348,18 @@ pub enum NotMade {
     Interrupted(#[from] tokio::task::JoinError),
 }
 
-/// Why a node cannot start with the bundle that ran last.
+/// Why a bundle that ran does not run again.
 #[derive(Debug, thiserror::Error)]
-pub enum StartError {
+pub enum NotAgain {
     /// It is not there.
     #[error(transparent)]
     State(#[from] StateError),
     /// It does not deploy any more.
-    #[error("the bundle that ran last: {0}")]
+    #[error(transparent)]
     Made(#[from] NotMade),
 }
+
+/// Why a node cannot start with the bundle that ran last.
+#[derive(Debug, thiserror::Error)]
+#[error("the bundle that ran last")]
+pub struct StartError(#[from] NotAgain);

@@ -110,7 +110,11 @@ impl History {
     /// When it cannot be written; then nothing has changed.
     pub fn put(&mut self, bundle: Identity, since: u64) -> Result<(), HistoryError> {
         let mut told = self.told.clone();
-        let before = told.current.filter(|digest| *digest != bundle.digest);
+        // What runs already, and is deployed again, ran after the same one as before.
+        let before = match self.current() {
+            Some(current) if current.bundle.digest == bundle.digest => current.before,
+            current => current.map(|current| current.bundle.digest),
+        };
         told.current = Some(bundle.digest);
         told.entries.retain(|entry| entry.bundle.digest != bundle.digest);
         told.entries.push(Entry { bundle, since, before });
@@ -123,8 +127,12 @@ impl History {
     ///
     /// # Errors
     /// When it cannot be written; then nothing has changed.
-    pub fn back(&mut self, digest: Digest) -> Result<(), HistoryError> {
-        self.exchange(Told { current: Some(digest), entries: self.told.entries.clone() })
+    pub fn back(&mut self, digest: Digest, since: u64) -> Result<(), HistoryError> {
+        let mut entries = self.told.entries.clone();
+        for entry in entries.iter_mut().filter(|entry| entry.bundle.digest == digest) {
+            entry.since = since;
+        }
+        self.exchange(Told { current: Some(digest), entries })
     }
 
     fn exchange(&mut self, told: Told) -> Result<(), HistoryError> {
@@ -168,12 +176,14 @@ mod tests {
         for version in [6, 7, 8] {
             history.put(bundle(version), version).unwrap();
         }
-        history.back(bundle(7).digest).unwrap();
+        history.back(bundle(7).digest, 9).unwrap();
         let history = History::open(&file).unwrap();
         assert_eq!(current(&history), Some(7));
         assert_eq!(history.before().unwrap().bundle, bundle(6));
         assert_eq!(history.entries().len(), 3);
         assert_eq!(history.version(8).unwrap().before, Some(bundle(7).digest));
+        let since = |version| history.version(version).unwrap().since;
+        assert_eq!([6, 7, 8].map(since), [6, 9, 8]);
     }
 
     #[test]
@@ -183,9 +193,22 @@ mod tests {
         for version in [6, 7, 8] {
             history.put(bundle(version), 0).unwrap();
         }
-        history.back(bundle(6).digest).unwrap();
+        history.back(bundle(6).digest, 0).unwrap();
         history.put(bundle(9), 0).unwrap();
         assert_eq!(history.before().unwrap().bundle, bundle(6));
+    }
+
+    #[test]
+    fn what_is_deployed_again_keeps_what_ran_before_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut history = History::open(&directory.path().join("history.json")).unwrap();
+        for version in [6, 7, 7, 7] {
+            history.put(bundle(version), 0).unwrap();
+        }
+        assert_eq!(history.before().unwrap().bundle, bundle(6));
+        history.back(bundle(6).digest, 0).unwrap();
+        history.put(bundle(6), 0).unwrap();
+        assert_eq!(history.before(), None);
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub enum StateError {
     #[error(transparent)]
     History(#[from] HistoryError),
     /// A bundle.
-    #[error("the bundle that ran last: {0}")]
+    #[error(transparent)]
     Bundle(#[from] StoreError),
 }
 

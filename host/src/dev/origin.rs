@@ -1,5 +1,5 @@
 //! The demo origin: the film's and the live channel's manifests on a port of their
-//! own. There is no media behind them.
+//! own, and a page to try them on. There is no media behind them.
 
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -14,6 +14,9 @@ use hyper_util::server::conn::auto::Builder;
 use tokio::net::TcpListener;
 
 use crate::explain;
+
+/// The page at `/`.
+const PAGE: &str = include_str!("page.html");
 
 /// Starts the origin on a free port of the loopback and returns its address.
 /// It ends with the runtime.
@@ -44,6 +47,12 @@ async fn serve(listener: TcpListener) {
 
 fn answer(path: &str) -> Response<Full<Bytes>> {
     let path = path.strip_prefix('/').unwrap_or(path);
+    if path.is_empty() {
+        let mut page = Response::new(Full::from(PAGE));
+        let html = HeaderValue::from_static("text/html; charset=utf-8");
+        page.headers_mut().insert(header::CONTENT_TYPE, html);
+        return page;
+    }
     let Some((file, fresh)) = tidegate_demo::at(path, explain::now()) else {
         let mut missing = Response::new(Full::from(tidegate_demo::NO_MEDIA));
         *missing.status_mut() = StatusCode::NOT_FOUND;

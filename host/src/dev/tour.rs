@@ -61,6 +61,7 @@ impl Tour {
 
     fn write(&self, out: &mut String, node: SocketAddr, origin: SocketAddr) -> fmt::Result {
         writeln!(out, "Tidegate demo: http://{node}/{MAIN_PATH}")?;
+        writeln!(out, "page:          http://{node}/")?;
         writeln!(out, "origin:        http://{origin}/{MAIN_PATH}\n")?;
         for Stop { viewer, told, .. } in &self.stops {
             writeln!(out, "{} ({})", viewer.name, viewer.shows)?;
@@ -119,6 +120,7 @@ impl Tour {
             .collect();
         json!({
             "node": format!("http://{node}/{MAIN_PATH}"),
+            "page": format!("http://{node}/"),
             "origin": format!("http://{origin}/{MAIN_PATH}"),
             "viewers": viewers,
         })

@@ -1,5 +1,6 @@
 //! How a node's admin API is reached.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -64,6 +65,9 @@ impl Client {
                 Some(String::from_utf8(read(file)?).context("the token")?.trim().to_owned())
             }
         };
+        if token.is_some() && args.node.scheme() != "https" && !is_this_machine(&args.node) {
+            bail!("{}: a token is sent by https alone, or to this machine", args.node);
+        }
         Ok(Self { http: http.build().context("TLS")?, node: args.node.clone(), token })
     }
 
@@ -150,6 +154,12 @@ async fn whole(mut answer: Response) -> Result<Value> {
         }
     }
     serde_json::from_slice(&bytes).context("the node's answer")
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 fn read(file: &Path) -> Result<Vec<u8>> {

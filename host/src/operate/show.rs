@@ -42,6 +42,13 @@ fn write_status(out: &mut String, status: &Value) -> std::fmt::Result {
         let (plan, so_far) = (&rollout["plan"], &rollout["so-far"]);
         let (candidate, mode) = (bundle(&rollout["candidate"]), text(&plan["mode"]));
         writeln!(out, "candidate  {candidate}, {mode} on {} % of sessions", plan["share"])?;
+        for (what, of) in [("routes", &plan["routes"]), ("regions", &plan["regions"])] {
+            let named: Vec<&str> =
+                of.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            if !named.is_empty() {
+                writeln!(out, "           {what}: {}", named.join(", "))?;
+            }
+        }
         for side in ["current", "candidate"] {
             let counts = &so_far[side];
             writeln!(

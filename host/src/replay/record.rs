@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tidegate_manifest::Manifest;
 use tidegate_pipeline::offered::{offered, timeline};
-use tidegate_pipeline::{Answer, FunctionKind};
+use tidegate_pipeline::{Answer, Fault, FunctionKind};
 use tidegate_sdk::manifest_rewriting::packed;
 use tidegate_sdk::types::{Facts, Grants, Limits};
 
@@ -91,20 +91,26 @@ pub struct Named {
 /// The beginning of a manifest's line.
 pub const MANIFEST: &[u8] = b"{\"manifest\":";
 
-/// Writes what was decided about one request.
+/// Writes what was decided about one request; nothing of functions that were not asked.
 ///
 /// # Errors
 /// When it cannot be written.
 pub fn write(told: &Told, functions: &FunctionSet, to: &mut impl Write) -> io::Result<()> {
     let Some(decisions) = &told.decisions else { return Ok(()) };
     let digest = |kind| functions.short_digest(kind);
-    line(to, &plain(FunctionKind::Consent, digest, &decisions.consent))?;
-    line(to, &plain(FunctionKind::GeoLicensing, digest, &decisions.geo_licensing))?;
-    if let Some(cap) = &decisions.carbon_cap {
+    if was_asked(&decisions.consent) {
+        line(to, &plain(FunctionKind::Consent, digest, &decisions.consent))?;
+    }
+    if was_asked(&decisions.geo_licensing) {
+        line(to, &plain(FunctionKind::GeoLicensing, digest, &decisions.geo_licensing))?;
+    }
+    if let Some(cap) = decisions.carbon_cap.as_ref().filter(|cap| was_asked(cap)) {
         line(to, &plain(FunctionKind::CarbonCap, digest, cap))?;
     }
     let (Ok(made), Some(fetched)) = (&told.result, &told.fetched) else { return Ok(()) };
-    let Some(answer) = &made.answer else { return Ok(()) };
+    let Some(answer) = made.answer.as_ref().filter(|answer| was_asked(answer)) else {
+        return Ok(());
+    };
     let text = made.filtered.as_deref().unwrap_or(&fetched.text);
     // It was read before, or there would be nothing made of it.
     let Ok(manifest) = Manifest::parse(text) else { return Ok(()) };
@@ -124,6 +130,11 @@ pub fn write(told: &Told, functions: &FunctionSet, to: &mut impl Write) -> io::R
     )
 }
 
+/// Whether there was a function, and a sandbox for it.
+fn was_asked<T>(answer: &Answer<T>) -> bool {
+    !matches!(answer.said, Err(Fault::Missing | Fault::Busy))
+}
+
 fn plain<T>(
     kind: FunctionKind,
     digest: impl Fn(FunctionKind) -> Option<String>,
@@ -137,7 +148,7 @@ fn plain<T>(
         limits: None,
         manifest: None,
         said: answer.said.as_ref().ok(),
-        fault: answer.said.as_ref().err().map(tidegate_pipeline::Fault::name),
+        fault: answer.said.as_ref().err().map(Fault::name),
     }
 }
 

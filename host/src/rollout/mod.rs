@@ -17,6 +17,7 @@ pub mod plan;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use tidegate_facts::session::SHARES;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::running::Running;
@@ -49,6 +50,10 @@ pub struct Rollout {
     turns: Arc<Semaphore>,
 }
 
+/// [`SHARES`] by the golden ratio, and one with no factor in common with it: each share has
+/// a place of its own.
+const GOLDEN: u32 = 6181;
+
 /// How many comparisons may be under way.
 const TURNS: usize = 2;
 
@@ -58,6 +63,20 @@ impl Rollout {
     pub fn new(candidate: Arc<Running>, plan: Plan) -> Self {
         let turns = Arc::new(Semaphore::new(TURNS));
         Self { candidate, plan, counts: Counts::default(), turns }
+    }
+
+    /// Where a session is in the order in which sessions come to this candidate. Shares that
+    /// follow one another lie apart in it (by the golden ratio), and each candidate begins
+    /// elsewhere: it is not tried on those whom functions choose by their low shares, nor on
+    /// those whom the last one was tried on. Nodes with equal keys agree.
+    fn order(&self, share: u16) -> u16 {
+        let digest = self.candidate.bundle.as_ref().map(|bundle| bundle.digest);
+        let first = digest.map_or(0, |digest| {
+            let [one, two, three, four, ..] = *digest.bytes();
+            u32::from_be_bytes([one, two, three, four]) % u32::from(SHARES)
+        });
+        let place = (u32::from(share) * GOLDEN + first) % u32::from(SHARES);
+        u16::try_from(place).unwrap_or(share)
     }
 
     /// A place for a comparison, if one is free.
@@ -129,6 +148,7 @@ impl Stage {
             return Chosen { running: current(), rollout: None };
         };
         let plan = &rollout.plan;
+        let place = Place { share: rollout.order(place.share), ..place };
         let candidate = plan.mode == Mode::Canary && plan.covers(place);
         // Those whom the candidate does not answer show what it would have answered them.
         let concerned = candidate || plan.mode == Mode::Canary || plan.covers(place);
@@ -141,7 +161,10 @@ impl Stage {
 
 #[cfg(test)]
 mod tests {
+    use tidegate_bundle::Digest;
+
     use super::*;
+    use crate::bundles::Identity;
 
     fn stage(plan: Plan) -> (Stage, Arc<Running>) {
         let candidate = Arc::new(Running::default());
@@ -193,7 +216,29 @@ mod tests {
         let answered =
             |share| Arc::ptr_eq(&stage.choose(Place { share, ..ANY }).running, &candidate);
         assert_eq!((0..10_000).filter(|share| answered(*share)).count(), 500);
-        assert!((0..100).all(|_| answered(499)));
+        let chosen: Vec<u16> = (0..10_000).filter(|share| answered(*share)).collect();
+        assert!((0..100).all(|_| chosen.iter().all(|share| answered(*share))));
+        // Of any share of sessions that is not too small, it is the same share.
+        for from in [0, 500, 9_500] {
+            let among = chosen.iter().filter(|share| (from..from + 500).contains(*share)).count();
+            assert!((20..=30).contains(&among), "{among} from {from}");
+        }
+    }
+
+    #[test]
+    fn another_candidate_has_other_sessions_first() {
+        let answered = |version: u64| -> Vec<u16> {
+            let digest = Digest::of(&version.to_le_bytes());
+            let bundle = Some(Identity { name: "acme/eu".to_owned(), version, digest });
+            let candidate = Arc::new(Running { bundle, ..Running::default() });
+            let plan = Plan { share: "5".parse().unwrap(), ..plan(Mode::Canary) };
+            let rollout = Rollout::new(candidate, plan);
+            (0..10_000).filter(|share| rollout.order(*share) < 500).collect()
+        };
+        let (one, two) = (answered(1), answered(2));
+        assert_eq!((one.len(), two.len()), (500, 500));
+        assert!(one.iter().filter(|share| two.contains(share)).count() < 100);
+        assert_eq!(one, answered(1));
     }
 
     #[test]

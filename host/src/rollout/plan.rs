@@ -81,8 +81,28 @@ impl Plan {
         if bounds.after == 0 {
             return Err("`bounds.after`: found 0, expected at least 1".to_owned());
         }
+        if let Some(region) = self.regions.iter().find(|region| !is_place(region)) {
+            return Err(format!(
+                "`regions`: found {region:?}, expected of ISO 3166-1 or 3166-2, such as DE or US-CA"
+            ));
+        }
         Ok(())
     }
+}
+
+/// Whether this is a place as ISO 3166-1 or 3166-2 spell them.
+fn is_place(text: &str) -> bool {
+    let (country, subdivision) = match text.split_once('-') {
+        Some((country, subdivision)) => (country, Some(subdivision)),
+        None => (text, None),
+    };
+    let subdivision_is = |text: &str| {
+        (1..=3).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    };
+    country.len() == 2
+        && country.bytes().all(|byte| byte.is_ascii_uppercase())
+        && subdivision.is_none_or(subdivision_is)
 }
 
 /// A share in percent, in steps of a hundredth; at least one of them.
@@ -179,5 +199,17 @@ mod tests {
         assert!(Plan { bounds: hasty, ..plan.clone() }.check().is_err());
         let slow = Bounds { slower: f64::NAN, ..Bounds::default() };
         assert!(Plan { bounds: slow, ..plan }.check().is_err());
+    }
+
+    #[test]
+    fn regions_are_places() {
+        let plan = |region: &str| Plan { regions: vec![region.to_owned()], ..Plan::default() };
+        for region in ["DE", "US-CA", "GB-ENG", "FR-75", "RU-2"] {
+            assert_eq!(plan(region).check(), Ok(()), "{region}");
+        }
+        for region in ["de", "germany", "DEU", "US-", "US-ca", "US-CALI", "-CA", "", "ÄÖ"] {
+            let why = plan(region).check().unwrap_err();
+            assert!(why.contains("`regions`") && why.contains("US-CA"), "{why}");
+        }
     }
 }
