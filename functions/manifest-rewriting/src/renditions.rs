@@ -45,11 +45,8 @@ pub(crate) fn arrange(
     edits: &mut Vec<Edit>,
 ) {
     let mut audio = Wish::of_audio(facts);
-    // Only those go by the audio that plays.
-    let forced = |track: &Track<'_>| {
-        track.kind == TrackKind::Subtitles && track.roles.contains(Roles::FORCED)
-    };
-    let by_audio = shown == SubtitlesDefault::Foreign || tracks.iter().any(forced);
+    // Only forced subtitles go by the audio that plays.
+    let by_audio = shown == SubtitlesDefault::Foreign || tracks.iter().any(is_forced);
     let understood = audio.languages.clone();
     if !audio.wanted.is_empty() {
         // Who needs a description needs it in a language that the audience of this
@@ -204,6 +201,11 @@ fn may_be_default(member: &Member<'_>) -> bool {
     member.suits && !member.forced && !member.unasked
 }
 
+/// Audio is not shown, whatever its manifest says of it.
+fn is_forced(track: &Track<'_>) -> bool {
+    track.kind == TrackKind::Subtitles && track.roles.contains(Roles::FORCED)
+}
+
 impl<'m> Member<'m> {
     /// One of which nothing is judged yet.
     fn of(track: &'m Track<'_>, group: u32, place: u32) -> Self {
@@ -215,7 +217,7 @@ impl<'m> Member<'m> {
             suits: false,
             spoken: false,
             unasked: false,
-            forced: track.roles.contains(Roles::FORCED),
+            forced: is_forced(track),
             first: u64::from(group) << 32 | u64::from(place),
         }
     }

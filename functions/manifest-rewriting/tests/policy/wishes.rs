@@ -137,6 +137,15 @@ scenarios! {
         assert_eq!(edits(&speaking("en,fr"), &after), [choosable], "in either order");
     }
 
+    fn forced_means_nothing_of_audio() {
+        let tracks = [
+            role(Roles::EASY_TO_READ, audio(0, "en-US")),
+            Track { is_default: true, ..role(Roles::FORCED, audio(1, "en")) },
+        ];
+        let original = with(choosing(Some("en"), None, true), "en");
+        assert_eq!(edits(&original, &tracks), [Edit::Order(vec![1, 0])], "it may be the default");
+    }
+
     fn subtitles_are_shown_where_the_audio_is_foreign() {
         let tracks = [
             Track { is_default: true, ..audio(0, "en") },
