@@ -12,7 +12,7 @@ use super::apart::{self, Apart};
 pub const LARGEST_COMPONENT: usize = 32 << 20;
 
 /// What every component starts with; a core module differs in the last four bytes.
-const PREAMBLE: &[u8] = b"\0asm\x0d\0\x01\0";
+const COMPONENT: &[u8] = b"\0asm\x0d\0\x01\0";
 
 /// Why a component is not taken.
 #[derive(Debug, thiserror::Error)]
@@ -62,7 +62,7 @@ pub(super) fn admit(
     apart: Option<&Apart>,
     bytes: &[u8],
 ) -> Result<Admitted, AdmitError> {
-    if !bytes.starts_with(PREAMBLE) {
+    if !bytes.starts_with(COMPONENT) {
         return Err(AdmitError::Invalid("it does not start as components do".to_owned()));
     }
     let admitted = match apart.and_then(|apart| apart.compile(engine, bytes)) {

@@ -12,6 +12,7 @@ use wasm_encoder::{EntityType, ModuleType};
 use wasmtime::component::Component;
 use wasmtime::{Engine, ExternType, HeapType, Module, Mutability, RefType, ValType};
 
+use super::engine::PER_COMPONENT;
 use super::skeleton::{Skeleton, name};
 
 /// Most that is remembered, in bytes of modules as they are compiled from; then it is forgotten,
@@ -40,7 +41,20 @@ impl Apart {
         let skeleton = Skeleton::of(component)?;
         let mut modules = Vec::with_capacity(skeleton.modules.len());
         for module in &skeleton.modules {
-            modules.push(self.module(engine, module)?);
+            // It would push out those that come again.
+            let lasting = !module.has_data && module.bytes.len() <= MOST;
+            modules.push(match lasting {
+                true => self.module(engine, &module.bytes)?,
+                false => Module::new(engine, &module.bytes).ok()?,
+            });
+        }
+        // The pool counts only those within a component.
+        let needed = modules.iter().map(Module::resources_required);
+        let (memories, tables) = needed.fold((0, 0), |(memories, tables), needed| {
+            (memories + needed.num_memories, tables + needed.num_tables)
+        });
+        if memories.max(tables) > PER_COMPONENT {
+            return None;
         }
         let types = modules.iter().map(kind).collect::<Option<Vec<_>>>()?;
         let component = Component::new(engine, skeleton.joined(&types)).ok()?;
@@ -321,6 +335,7 @@ mod tests {
         for (what, data) in [
             ("a start", format!("{DATA} (func $start) (start $start)")),
             ("a passive segment", format!(r#"{DATA} (data "x")"#)),
+            ("nothing, far away", format!(r#"{DATA} (data (i32.const 9) "")"#)),
             ("an offset that is computed", {
                 format!("{DATA} (global $g i32 (i32.const 9)) (data (global.get $g) \"x\")")
             }),
@@ -331,10 +346,32 @@ mod tests {
         for more in [
             "(core instance (instantiate $held))",
             "(component (core module (func $start) (start $start)))",
+            "(component (alias outer 1 $held (core module $h)) (core instance (instantiate $h)))",
+            r#"(component $c (import "m" (core module $m)))
+               (instance (instantiate $c (with "m" (core module $held))))"#,
+            r#"(export "m" (core module $held))"#,
         ] {
             let compiled = apart.compile(&engine, &component(false, DATA, more)).unwrap();
             assert_eq!((get(&engine, &compiled), compiled.modules.len()), (3, 2), "{more}");
         }
+    }
+
+    #[test]
+    fn sections_of_no_data_are_in_nobodys_way() {
+        let engine = Engine::default();
+        // As Wizer leaves one in each module that it has seen.
+        let bytes = component(false, DATA, "(core module (data \"\"))");
+        let compiled = Apart::default().compile(&engine, &bytes).unwrap();
+        assert_eq!((get(&engine, &compiled), compiled.modules.len()), (3, 4));
+    }
+
+    #[test]
+    fn what_takes_too_much_of_the_pool_is_told_of_as_a_whole() {
+        let (engine, apart) = (Engine::default(), Apart::default());
+        let memories = |count| "(core module (memory 1))".repeat(count);
+        let compile = |count| apart.compile(&engine, &component(false, DATA, &memories(count)));
+        assert!(compile(7).is_some());
+        assert!(compile(8).is_none());
     }
 
     #[test]

@@ -25,7 +25,7 @@ const KEEP_RESIDENT: usize = 128 << 10;
 
 /// Most memories and tables of one component, and core instances unless it is roomy.
 /// Components made by other toolchains than Rust's bring a few of each.
-const PER_COMPONENT: u32 = 8;
+pub(super) const PER_COMPONENT: u32 = 8;
 
 /// What a roomy component's memory keeps resident. JavaScript writes to 350 KiB of its 9 MiB in
 /// a call, Python to 700 KiB of 12, all over the memory: the kernel is asked which pages.

@@ -33,6 +33,10 @@ impl Image {
             match segment.kind {
                 DataKind::Active { memory_index: 0, offset_expr } => {
                     let at = constant(&mut offset_expr.get_operators_reader())?;
+                    if segment.data.is_empty() && at > 0 {
+                        // A fault, beyond the memory.
+                        return None;
+                    }
                     image.write(at.try_into().ok()?, segment.data)?;
                 }
                 // Wizer leaves one where a segment of the function was.

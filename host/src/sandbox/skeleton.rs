@@ -3,6 +3,8 @@
 //! What a developer changes of a function that brings an interpreter along is its data.
 //! The modules with the code come again as they were, if in another order and with other data.
 
+use std::borrow::Cow;
+
 use wasm_encoder::{
     CodeSection, Component, ComponentImportSection, ComponentSectionId, ComponentTypeRef,
     ConstExpr, CoreTypeSection, DataCountSection, DataSection, Encode, EntityType, ExportKind,
@@ -11,9 +13,10 @@ use wasm_encoder::{
 };
 use wasmparser::{
     BinaryReader, CodeSectionReader, ComponentAlias, ComponentAliasSectionReader,
-    ComponentExternalKind, ComponentImportSectionReader, ComponentOuterAliasKind,
-    DataSectionReader, ExportSectionReader, ExternalKind, GlobalSectionReader, ImportSectionReader,
-    Instance, InstanceSectionReader, Parser, Payload,
+    ComponentExportSectionReader, ComponentExternalKind, ComponentImport,
+    ComponentImportSectionReader, ComponentInstance, ComponentInstanceSectionReader,
+    ComponentOuterAliasKind, DataKind, DataSectionReader, ExportSectionReader, ExternalKind,
+    GlobalSectionReader, ImportSectionReader, Instance, InstanceSectionReader, Parser, Payload,
 };
 
 use super::binary::{CORE_MODULE, sections};
@@ -30,10 +33,17 @@ const SEGMENTS: usize = 1 << 14;
 /// A component's core modules, and what is left without them.
 pub(super) struct Skeleton<'c> {
     sections: Vec<(u8, &'c [u8])>,
-    /// The modules in their order, without data if it has been taken out.
-    pub modules: Vec<Vec<u8>>,
+    /// The modules in their order.
+    pub modules: Vec<CoreModule<'c>>,
     /// The data of the one module that has some.
     pub data: Option<Data>,
+}
+
+/// A core module.
+pub(super) struct CoreModule<'c> {
+    pub bytes: Cow<'c, [u8]>,
+    /// Whether it has data still: then it hardly ever comes again.
+    pub has_data: bool,
 }
 
 /// A module of nothing but data.
@@ -57,7 +67,7 @@ impl<'c> Skeleton<'c> {
     pub fn of(component: &'c [u8]) -> Option<Self> {
         let sections = sections(component)?;
         let read = |data| BinaryReader::new(data, 0);
-        let (mut modules, mut instances, mut starts) = (Vec::new(), Vec::new(), false);
+        let (mut modules, mut instances, mut apart) = (Vec::new(), Vec::new(), true);
         for (id, data) in &sections {
             match *id {
                 CORE_MODULE => modules.push(*data),
@@ -70,7 +80,17 @@ impl<'c> Skeleton<'c> {
                     }
                 }
                 id if id == ComponentSectionId::CoreType as u8 => return None,
-                id if id == ComponentSectionId::Component as u8 => starts |= has_start(data),
+                id if id == ComponentSectionId::Component as u8 => apart &= is_apart(data),
+                id if id == ComponentSectionId::Instance as u8 => {
+                    for instance in ComponentInstanceSectionReader::new(read(data)).ok()? {
+                        apart &= !hands_out(&instance.ok()?);
+                    }
+                }
+                id if id == ComponentSectionId::Export as u8 => {
+                    for export in ComponentExportSectionReader::new(read(data)).ok()? {
+                        apart &= export.ok()?.kind != ComponentExternalKind::Module;
+                    }
+                }
                 id if id == ComponentSectionId::Alias as u8 => {
                     for alias in ComponentAliasSectionReader::new(read(data)).ok()? {
                         if is_core(&alias.ok()?) {
@@ -88,11 +108,13 @@ impl<'c> Skeleton<'c> {
                 _ => {}
             }
         }
-        let apart = if starts { None } else { without_data(&modules, &instances) };
-        let (modules, data) = match apart {
-            Some((modules, data)) => (modules, Some(data)),
-            None => (modules.into_iter().map(<[u8]>::to_vec).collect(), None),
-        };
+        let mut modules = modules
+            .into_iter()
+            .map(|bytes| {
+                Some(CoreModule { bytes: Cow::Borrowed(bytes), has_data: has_data(bytes)? })
+            })
+            .collect::<Option<Vec<_>>>()?;
+        let data = if apart { take_data(&mut modules, &instances) } else { None };
         Some(Self { sections, modules, data })
     }
 
@@ -114,8 +136,9 @@ impl<'c> Skeleton<'c> {
         let mut import = |component: &mut Component| {
             let mut imports = ComponentImportSection::new();
             imports.import(name(imported as usize).as_str(), ComponentTypeRef::Module(imported));
-            imported += 1;
             component.section(&imports);
+            imported += 1;
+            imported
         };
         for (id, data) in &self.sections {
             if *id == CORE_MODULE {
@@ -125,10 +148,9 @@ impl<'c> Skeleton<'c> {
             }
         }
         if let Some(data) = &self.data {
-            import(&mut component);
+            let modules = import(&mut component);
             let mut instances = InstanceSection::new();
-            let index = u32::try_from(self.modules.len()).unwrap_or(u32::MAX);
-            instances.instantiate(index, [(HOLDER, ModuleArg::Instance(data.instance))]);
+            instances.instantiate(modules - 1, [(HOLDER, ModuleArg::Instance(data.instance))]);
             component.section(&instances);
         }
         component.finish()
@@ -154,34 +176,65 @@ fn is_core(alias: &ComponentAlias<'_>) -> bool {
     }
 }
 
-/// Whether a nested component runs anything when it is instantiated.
-fn has_start(component: &[u8]) -> bool {
-    let mut payloads = Parser::new(0).parse_all(component);
-    payloads.any(|payload| matches!(payload, Ok(Payload::StartSection { .. }) | Err(_)))
+/// Whether a nested component runs nothing when it is instantiated, and reaches no core
+/// module outside: what it would find there has its data no more, or not yet.
+fn is_apart(component: &[u8]) -> bool {
+    let module = |import: wasmparser::Result<ComponentImport<'_>>| {
+        import.is_ok_and(|import| matches!(import.ty, wasmparser::ComponentTypeRef::Module(_)))
+    };
+    !Parser::new(0).parse_all(component).any(|payload| match payload {
+        Ok(Payload::StartSection { .. }) | Err(_) => true,
+        Ok(Payload::ComponentAliasSection(aliases)) => {
+            aliases.into_iter().any(|alias| alias.is_ok_and(|alias| is_core(&alias)))
+        }
+        Ok(Payload::ComponentImportSection(imports)) => imports.into_iter().any(module),
+        Ok(_) => false,
+    })
 }
 
-/// The modules without the data of the one that has some, if there is one only: it is written when
+/// Whether a nested component is handed a core module.
+fn hands_out(instance: &ComponentInstance<'_>) -> bool {
+    match instance {
+        ComponentInstance::Instantiate { args, .. } => {
+            args.iter().any(|arg| arg.kind == ComponentExternalKind::Module)
+        }
+        ComponentInstance::FromExports(exports) => {
+            exports.iter().any(|export| export.kind == ComponentExternalKind::Module)
+        }
+    }
+}
+
+/// Whether a module writes anything to a memory. Wizer leaves a section of nothing in all
+/// that it has seen.
+fn has_data(module: &[u8]) -> Option<bool> {
+    let sections = sections(module)?;
+    let Some((_, data)) = sections.iter().find(|(id, _)| *id == SectionId::Data as u8) else {
+        return Some(false);
+    };
+    for segment in DataSectionReader::new(BinaryReader::new(data, 0)).ok()? {
+        let segment = segment.ok()?;
+        if !(segment.data.is_empty() && matches!(segment.kind, DataKind::Passive)) {
+            return Some(true);
+        }
+    }
+    Some(false)
+}
+
+/// Takes the data of the one module that has some, if there is one only: it is written when
 /// all are instantiated. So nothing may run before that.
-fn without_data(modules: &[&[u8]], instances: &[Option<u32>]) -> Option<(Vec<Vec<u8>>, Data)> {
-    let mut found = None;
-    let mut kept = Vec::with_capacity(modules.len());
-    for (index, module) in (0..).zip(modules) {
-        let sections = sections(module)?;
-        let has = |wanted: SectionId| sections.iter().any(|(id, _)| *id == wanted as u8);
-        if has(SectionId::Start) || has(SectionId::Data) && found.is_some() {
+fn take_data(modules: &mut [CoreModule<'_>], instances: &[Option<u32>]) -> Option<Data> {
+    for module in modules.iter() {
+        if sections(&module.bytes)?.iter().any(|(id, _)| *id == SectionId::Start as u8) {
             return None;
         }
-        if has(SectionId::Data) {
-            found = Some((index, Holder { sections }));
-        }
-        kept.push(module.to_vec());
     }
-    let (index, holder) = found?;
+    let mut holders = (0..).zip(modules).filter(|(_, module)| module.has_data);
+    let (Some((index, holder)), None) = (holders.next(), holders.next()) else { return None };
     let mut of_it = (0..).zip(instances).filter(|(_, module)| **module == Some(index));
     let (Some((instance, _)), None) = (of_it.next(), of_it.next()) else { return None };
-    let (without, data) = holder.split(instance)?;
-    *kept.get_mut(usize::try_from(index).ok()?)? = without;
-    Some((kept, data))
+    let (without, data) = Holder { sections: sections(&holder.bytes)? }.split(instance)?;
+    *holder = CoreModule { bytes: Cow::Owned(without), has_data: false };
+    Some(data)
 }
 
 /// The module that has data.
@@ -205,12 +258,12 @@ impl<'m> Holder<'m> {
         let mut without = Module::new();
         for (id, bytes) in &self.sections {
             match *id {
-                // A segment that has been written is an empty one from then on.
                 id if id == SectionId::DataCount as u8 => {
                     let count = u32::try_from(segments).ok()?;
                     without.section(&DataCountSection { count });
                 }
-                // No instruction names a segment of a module that does not count them.
+                // A segment that has been written is an empty one from then on; no
+                // instruction names one of a module that does not count them.
                 id if id == SectionId::Data as u8 => {
                     if self.section(SectionId::DataCount).is_some() {
                         let mut empty = DataSection::new();
