@@ -226,6 +226,17 @@ fn above(track: &Track<'_>, limits: &Limits) -> bool {
     }
 }
 
+/// Facts by which a second pass decides as the first: who wants captions, description or the
+/// original may be given them by the default's language, and that is what the first pass sets.
+fn settled(facts: Facts, tracks: &[Track<'_>]) -> Facts {
+    let told = |track: &Track<'_>| track.roles.intersects(Roles::ORIGINAL | Roles::DUB);
+    let preferences = facts.preferences.map(|wishes| Preferences {
+        original_audio: wishes.original_audio && tracks.iter().any(told),
+        ..wishes
+    });
+    Facts { accessibility: None, preferences, ..facts }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -292,8 +303,7 @@ proptest! {
 
     #[test]
     fn deciding_twice_finds_nothing_to_do(facts in facts(), tracks in tracks()) {
-        // As below: the default's language may be that of the first pass.
-        let facts = Facts { accessibility: None, ..facts };
+        let facts = settled(facts, &tracks);
         let decide = |tracks: &[Track<'static>]| {
             policy().decide(&facts, &Grants::NOTHING, &Limits::NONE, &offering(tracks)).edits
         };
@@ -364,9 +374,7 @@ proptest! {
 
     #[test]
     fn a_second_pass_over_renditions_finds_nothing_to_do(facts in facts(), tracks in tracks()) {
-        // Who wants captions or description may be given them by the default's
-        // language, and that is what the first pass sets.
-        let facts = Facts { accessibility: None, ..facts };
+        let facts = settled(facts, &tracks);
         let mut renditions = tracks;
         renditions.retain(|track| track.group.is_some() && !track.is_variant());
         let limits = Limits::NONE;
