@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 use tidegate_tests::registry::{Doors, Registry};
+use tidegate_tests::tools;
+use tokio::process::Command;
 
 use crate::recipe::Recipe;
 use crate::workshop::{Workshop, tidegate};
@@ -27,6 +29,18 @@ async fn what_is_pulled_is_what_was_built() {
     assert_eq!(inspected["digest"], digest);
     let told = tidegate(&["bundle", "inspect", &here]).await.done();
     assert!(told.contains("acme/eu") && told.contains(&digest), "{told}");
+
+    // Another program takes it for an image like any other.
+    if let Some(skopeo) = tools::find("operations", &["skopeo"], "--version") {
+        let copied = format!("oci:{}:1", shop.text("copied"));
+        let source = format!("docker://{there}:1");
+        let arguments = ["--insecure-policy", "copy", "--src-tls-verify=false", &source, &copied];
+        let output = Command::new(skopeo).args(arguments).output().await.unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let told = tidegate(&["bundle", "inspect", &copied, "--json"]).await.done();
+        let told: Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(told["digest"], digest);
+    }
 
     // One that nobody signed comes along without a signature.
     let unsigned = format!("oci:{}:3", shop.text("out"));

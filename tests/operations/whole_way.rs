@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use tidegate_pipeline::FunctionKind;
 use tidegate_tests::registry::{Doors, Registry};
 
 use crate::recipe::Recipe;
@@ -31,6 +32,14 @@ async fn bundles_go_by_a_registry_to_a_node_and_back() {
         }
         assert!(deployed.done().contains(&format!("running    acme/eu {version} (sha256:")));
         answered.push(node.digests().await);
+    }
+    // What runs already is deployed again, and told for programs.
+    let told = node.deploy(&format!("{there}:3"), &["--json"]).await.done();
+    for kind in FunctionKind::ALL {
+        let part = format!(
+            "\"event\":\"now\",\"step\":\"configure, snapshot and compile\",\"part\":\"deploying {kind}\""
+        );
+        assert!(told.contains(&part), "{part}: {told}");
     }
     let distinct: std::collections::BTreeSet<_> = answered.iter().flatten().collect();
     assert_eq!(distinct.len(), 12, "{answered:?}");

@@ -9,6 +9,7 @@ use tidegate_bundle::artifact::descriptor::BundleDescriptor;
 use tidegate_bundle::{Bundle, Digest, Function, Name, Reference, Store};
 use tidegate_signatures::{Older, Trust};
 use tokio::runtime::Handle;
+use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 
 use super::Identity;
@@ -182,8 +183,13 @@ impl Deployer {
     /// Configures, snapshots, compiles and tests the functions of a bundle.
     async fn ready(&self, bundle: Bundle, steps: &mut Steps<'_>) -> Result<Running, NotDone> {
         let functions = Arc::new(bundle.functions);
+        let (tell, parts) = unbounded_channel();
+        let made = made(&self.node, functions.to_vec(), move |part| {
+            // Where nobody listens any more, it is made all the same.
+            let _ = tell.send(part.to_owned());
+        });
         let running = steps
-            .step("configure, snapshot and compile", made(&self.node, functions.to_vec()))
+            .step_of_parts("configure, snapshot and compile", parts, made)
             .await
             .map_err(refused)?;
         if functions.iter().any(|function| function.cases.is_some()) {
@@ -312,15 +318,19 @@ pub async fn start(node: &Arc<Node>, state: &State) -> Result<(), StartError> {
 /// A bundle that was verified when it came, from the node's own disk.
 async fn again(node: &Arc<Node>, state: &State, identity: Identity) -> Result<Running, NotAgain> {
     let bundle = state.bundle(&identity).await?;
-    let running = made(node, bundle.functions).await?;
+    let running = made(node, bundle.functions, |_| {}).await?;
     Ok(Running { bundle: Some(identity), ..running })
 }
 
 /// Makes functions ready beside the threads that answer viewers: compiling takes seconds.
-async fn made(node: &Arc<Node>, functions: Vec<Function>) -> Result<Running, NotMade> {
+async fn made(
+    node: &Arc<Node>,
+    functions: Vec<Function>,
+    progress: impl FnMut(&str) + Send + 'static,
+) -> Result<Running, NotMade> {
     let (node, runtime) = (Arc::clone(node), Handle::current());
     let made = tokio::task::spawn_blocking(move || {
-        runtime.block_on(Running::deploy(&node.engines, functions, |_| {}))
+        runtime.block_on(Running::deploy(&node.engines, functions, progress))
     });
     Ok(made.await??)
 }

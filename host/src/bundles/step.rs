@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// What is under way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -12,6 +13,13 @@ pub enum Event {
     Begun {
         /// Which, in a few words.
         step: String,
+    },
+    /// It goes on with a part of it.
+    Now {
+        /// Which.
+        step: String,
+        /// With what, in a few words.
+        part: String,
     },
     /// It is done.
     Done {
@@ -60,10 +68,33 @@ impl<'a> Steps<'a> {
         step: impl Into<String>,
         work: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
+        let (_, no_parts) = unbounded_channel();
+        self.step_of_parts(step, no_parts, work).await
+    }
+
+    /// Does one step, which says what it is at.
+    ///
+    /// # Errors
+    /// Those of the work.
+    pub async fn step_of_parts<T, E: std::fmt::Display>(
+        &mut self,
+        step: impl Into<String>,
+        mut parts: UnboundedReceiver<String>,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
         let step = step.into();
         (self.hear)(Event::Begun { step: step.clone() });
         let start = Instant::now();
-        let done = work.await;
+        let mut work = std::pin::pin!(work);
+        let done = loop {
+            tokio::select! {
+                biased;
+                Some(part) = parts.recv() => {
+                    (self.hear)(Event::Now { step: step.clone(), part });
+                }
+                done = &mut work => break done,
+            }
+        };
         (self.hear)(match &done {
             Ok(_) => {
                 let ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);

@@ -14,7 +14,8 @@ const SHOWN: usize = 10;
 pub fn step(event: &Event, person: bool) {
     match event {
         Event::Begun { step } if person => eprint!("{step} …"),
-        Event::Begun { .. } | Event::Ended { .. } => {}
+        Event::Now { step, part } if person => eprint!("\r\x1b[K{step}: {part} …"),
+        Event::Begun { .. } | Event::Now { .. } | Event::Ended { .. } => {}
         Event::Done { step, ms } => {
             let over = if person { "\r\x1b[K" } else { "" };
             eprintln!("{over}{step}: {ms} ms");
