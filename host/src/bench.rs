@@ -13,7 +13,7 @@ use tidegate_pipeline::Fault;
 
 use crate::cases::Sandboxed;
 use crate::dev::config::FUNCTIONS;
-use crate::sandbox::{CallLimits, Engines, FunctionSet};
+use crate::sandbox::{AdmitError, CallLimits, DeployError, Engines, FunctionSet};
 
 /// What to measure.
 #[derive(Debug, clap::Args)]
@@ -48,13 +48,23 @@ struct Cost {
     call_us: f64,
     total_us: f64,
     memory_bytes: u64,
-    /// It imports nothing: equal facts, equal answers.
+    /// It imports nothing: equal facts, equal answers. Others are [`Impure`].
     pure: bool,
     cases: usize,
     failed: usize,
 }
 
-/// Measures one function over all cases of a file, by turns.
+/// A function that no node deploys, so that nothing of it can be measured.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Impure {
+    kind: &'static str,
+    component_bytes: usize,
+    pure: bool,
+    imports: Vec<String>,
+}
+
+/// Measures one function over all cases of a file, by turns. Exits 1 if it is not pure.
 ///
 /// # Errors
 /// When the file or the function cannot be used.
@@ -79,7 +89,22 @@ pub async fn run(args: &Args) -> Result<ExitCode> {
     };
     let start = Instant::now();
     let mut functions = FunctionSet::default();
-    functions.deploy(&engines, file.kind, &component, document, limits).await?;
+    match functions.deploy(&engines, file.kind, &component, document, limits).await {
+        Err(DeployError::Admit(AdmitError::Imports(imports))) => {
+            let (kind, component_bytes) = (file.kind.name(), component.len());
+            if args.json {
+                let impure = Impure { kind, component_bytes, pure: false, imports };
+                println!("{}", serde_json::to_string(&impure)?);
+            } else {
+                let imports = imports.join(", ");
+                println!(
+                    "{kind}, not pure: it imports {imports}; a node deploys what imports nothing"
+                );
+            }
+            return Ok(ExitCode::FAILURE);
+        }
+        deployed => deployed?,
+    }
     let deploy = start.elapsed();
     let snapshot = functions.snapshot_size(file.kind).unwrap_or_default();
     let function = Sandboxed::new(file.kind, functions);
@@ -128,7 +153,6 @@ fn measured(
         call_us: (total - instantiate).max(0.0),
         total_us: total,
         memory_bytes: memory,
-        // Others are not deployed.
         pure: true,
         cases: cases.len(),
         failed,

@@ -29,6 +29,7 @@
     reason = "test code"
 )]
 
+mod benching;
 mod checking;
 mod consenting;
 mod declared;
