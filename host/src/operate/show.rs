@@ -60,6 +60,9 @@ fn write_status(out: &mut String, status: &Value) -> std::fmt::Result {
         }
         let (compared, different) = (&so_far["compared"], &so_far["different"]);
         writeln!(out, "           {compared} compared, {different} different")?;
+        for (what, count) in so_far["differing"].as_object().into_iter().flatten() {
+            writeln!(out, "             {what}: {count}")?;
+        }
     }
     if let Some(why) = status["halted"].as_str() {
         writeln!(out, "halted     {why}")?;

@@ -11,8 +11,8 @@ use tidegate_pipeline::FunctionKind;
 
 use super::plan::Bounds;
 
-/// How many differences are kept to be looked at.
-const SAMPLES: usize = 100;
+/// How many differences are kept to be looked at, of each function and of the manifests.
+const SAMPLES: usize = 20;
 
 /// What came of a rollout.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ pub struct Counts {
     compared: AtomicU64,
     different: AtomicU64,
     skipped: AtomicU64,
-    samples: Mutex<Vec<Difference>>,
+    samples: Mutex<BTreeMap<&'static str, Vec<Difference>>>,
     differing: Mutex<BTreeMap<&'static str, u64>>,
 }
 
@@ -141,9 +141,18 @@ impl Counts {
         let mut differing = self.differing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut samples = self.samples.lock().unwrap_or_else(PoisonError::into_inner);
         for difference in differences {
-            *differing.entry(difference.what).or_default() += 1;
-            if samples.len() < SAMPLES {
-                samples.push(difference);
+            let seen = differing.entry(difference.what).or_default();
+            *seen += 1;
+            let kept = samples.entry(difference.what).or_default();
+            if kept.len() < SAMPLES {
+                kept.push(difference);
+                continue;
+            }
+            // Each of all that were seen is among those kept with equal chances (Vitter's
+            // algorithm R).
+            let place = usize::try_from(fastrand::u64(..*seen)).unwrap_or(usize::MAX);
+            if let Some(place) = kept.get_mut(place) {
+                *place = difference;
             }
         }
     }
@@ -209,7 +218,8 @@ impl Counts {
     /// The differences that were kept.
     #[must_use]
     pub fn samples(&self) -> Vec<Difference> {
-        self.samples.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let samples = self.samples.lock().unwrap_or_else(PoisonError::into_inner);
+        samples.values().flatten().cloned().collect()
     }
 }
 
@@ -283,11 +293,18 @@ mod tests {
     #[test]
     fn samples_are_few() {
         let counts = Counts::default();
-        for _ in 0..SAMPLES * 3 {
-            counts.compared(vec![difference(), difference()]);
+        for number in 0..1000 {
+            let is = Value::from(number);
+            counts.compared(vec![Difference { is, ..difference() }, difference()]);
         }
-        assert_eq!(counts.samples().len(), SAMPLES);
-        assert_eq!(counts.told()["differing"][MANIFEST], SAMPLES as u64 * 6);
+        let consent = Difference { what: "consent", ..difference() };
+        counts.compared(vec![consent.clone()]);
+        let samples = counts.samples();
+        assert_eq!(samples.len(), SAMPLES + 1, "of each");
+        assert!(samples.contains(&consent));
+        // Not those that came first.
+        assert!(samples.iter().any(|sample| sample.is.as_u64() > Some(100)), "{samples:?}");
+        assert_eq!(counts.told()["differing"][MANIFEST], 2000);
     }
 
     #[test]
