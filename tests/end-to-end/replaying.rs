@@ -93,7 +93,7 @@ async fn what_is_no_record_is_named_by_its_line() {
     let said = String::from_utf8(said.stderr).unwrap();
     assert!(said.contains("records.jsonl: line 2: ") && said.contains("`age`"), "{said}");
     let said = tidegate(&["replay", "/does/not/exist"]).await;
-    assert_eq!(said.status.code(), Some(1));
+    assert_eq!(said.status.code(), Some(2));
 }
 
 #[tokio::test]
