@@ -35,7 +35,7 @@ fn taken(head: &Parts, now: u64) -> Result<Response<Bytes>, Problem> {
     request::check_path(head.uri.path())?;
     let way = Way::of(&head.uri)?;
     if !request::names_manifest(way.taken.asset) {
-        return Ok(no_media());
+        return Ok(if head.uri.path() == "/" { page() } else { no_media() });
     }
     let functions = Functions::configured().map_err(broken)?;
     let sources = Sources::read().map_err(broken)?;
@@ -151,6 +151,14 @@ impl Story {
         };
         personalise(&file.body, &facts, decisions, declarations, terms, &mut functions)
     }
+}
+
+/// The demo origin's page, which the node passes on.
+fn page() -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from_static(tidegate_demo::PAGE.as_bytes()));
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, html);
+    response
 }
 
 /// What the demo origin answers where it has no playlist; the node passes it on.

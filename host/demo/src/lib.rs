@@ -7,6 +7,7 @@
 //! - [`PLACES`], [`NETWORKS`]: a place database and the table it is made of
 //! - [`GRID`]: a table of grid intensities
 //! - [`examples()`]: viewers to try
+//! - [`PAGE`]: a page to try others
 
 mod examples;
 mod file;
@@ -39,6 +40,9 @@ pub fn at(path: &str, now: u64) -> Option<(File, u32)> {
         .map(|file| (file, FRESH_FOR))
         .or_else(|| live(path, now).map(|file| (file, LIVE_FRESH_FOR)))
 }
+
+/// The page that the demo origin has at `/`, in HTML: viewers to try, and what is decided.
+pub const PAGE: &str = include_str!("page.html");
 
 /// A MaxMind DB file of [`NETWORKS`], made by `build.rs`. It is only of use where
 /// documentation networks are looked up.

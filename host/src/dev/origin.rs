@@ -15,9 +15,6 @@ use tokio::net::TcpListener;
 
 use crate::explain;
 
-/// The page at `/`.
-const PAGE: &str = include_str!("page.html");
-
 /// Starts the origin on a free port of the loopback and returns its address.
 /// It ends with the runtime.
 ///
@@ -48,7 +45,7 @@ async fn serve(listener: TcpListener) {
 fn answer(path: &str) -> Response<Full<Bytes>> {
     let path = path.strip_prefix('/').unwrap_or(path);
     if path.is_empty() {
-        let mut page = Response::new(Full::from(PAGE));
+        let mut page = Response::new(Full::from(tidegate_demo::PAGE));
         let html = HeaderValue::from_static("text/html; charset=utf-8");
         page.headers_mut().insert(header::CONTENT_TYPE, html);
         return page;
