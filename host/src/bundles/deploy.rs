@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tidegate_bundle::artifact::descriptor::BundleDescriptor;
@@ -37,6 +37,8 @@ pub struct Deployer {
     turns: Arc<Semaphore>,
     /// What ran, to be told while `state` is held.
     history: ArcSwap<Vec<Entry>>,
+    /// What ran last before what runs, ready: nothing is compiled on the way back.
+    before: ArcSwapOption<Running>,
 }
 
 /// The right to deploy, until it is dropped. Nobody who rolls back or promotes waits for it: what
@@ -84,7 +86,8 @@ impl Deployer {
     pub fn new(node: Arc<Node>, store: Store, trust: Trust, name: Name, state: State) -> Self {
         let history = ArcSwap::from_pointee(state.history.entries().to_vec());
         let turns = Arc::new(Semaphore::new(1));
-        Self { node, store, trust, name, state: Mutex::new(state), turns, history }
+        let (state, before) = (Mutex::new(state), ArcSwapOption::empty());
+        Self { node, store, trust, name, state, turns, history, before }
     }
 
     /// Takes the turn.
@@ -221,6 +224,7 @@ impl Deployer {
             self.node.stage.store(before);
             return Err(error);
         }
+        self.keep_ready(&before.current, &rollout.candidate);
         Ok(())
     }
 
@@ -249,18 +253,34 @@ impl Deployer {
                 .ok_or_else(|| NotDone::Nothing("nothing ran before what runs".to_owned()))?,
         };
         let identity = entry.bundle.clone();
-        let running = Arc::new(again(&self.node, &state, identity.clone()).await.map_err(refused)?);
+        let ready = self.before.load_full();
+        let running = match ready.filter(|ready| ready.bundle.as_ref() == Some(&identity)) {
+            Some(ready) => ready,
+            None => Arc::new(again(&self.node, &state, identity.clone()).await.map_err(refused)?),
+        };
         state.history.back(identity.digest, now()).map_err(refused)?;
         self.tell(&state);
-        self.node.stage.store(Arc::new(Stage::of(running)));
+        self.swap(running);
         Ok(())
     }
 
     /// Writes down what runs from now on, and lets it.
     fn run(&self, state: &mut State, running: Arc<Running>) -> Result<(), NotDone> {
         self.write_down(state, &running)?;
-        self.node.stage.store(Arc::new(Stage::of(running)));
+        self.swap(running);
         Ok(())
+    }
+
+    fn swap(&self, running: Arc<Running>) {
+        let before = self.node.stage.swap(Arc::new(Stage::of(Arc::clone(&running))));
+        self.keep_ready(&before.current, &running);
+    }
+
+    /// Keeps what ran, unless it is what runs.
+    fn keep_ready(&self, ran: &Arc<Running>, runs: &Running) {
+        if ran.bundle.is_some() && ran.bundle != runs.bundle {
+            self.before.store(Some(Arc::clone(ran)));
+        }
     }
 
     fn write_down(&self, state: &mut State, running: &Running) -> Result<(), NotDone> {
